@@ -55,16 +55,17 @@ async def test_hover_knows_the_values_of_parameters(start: Start) -> None:
 
 
 def decoded(document: Document, data: list[int]) -> list[tuple[str, str]]:
-    """The text and the type of each token."""
-    legend = document.editor.server.semantic_tokens_provider.legend.token_types
+    """The text of each token, and its type with modifiers."""
+    legend = document.editor.server.semantic_tokens_provider.legend
     line, character, found = 0, 0, []
     assert len(data) % 5 == 0
     for index in range(0, len(data), 5):
         lines, start, length, kind, modifiers = data[index : index + 5]
-        assert modifiers == 0
+        assert modifiers < 1 << len(legend.token_modifiers)
+        names = [name for bit, name in enumerate(legend.token_modifiers) if modifiers & 1 << bit]
         line, character = line + lines, start if lines else character + start
         span = lsp.Range(lsp.Position(line, character), lsp.Position(line, character + length))
-        found.append((document.slice(span), legend[kind]))
+        found.append((document.slice(span), ".".join([legend.token_types[kind], *names])))
     return found
 
 
@@ -81,10 +82,11 @@ async def test_tokens_have_the_types_of_the_query(editor: Editor, host: hosts.Ho
     tokens = decoded(document, (await full(document)).data)
     types = {text: kind for text, kind in tokens}
     expected = {
-        "name": "property", "!=": "operator", "and": "keyword", "5": "number", "s": "unit", "now-7d": "instant",
-        "$m": "parameter", "(": "punctuation", "or": "keyword",
+        "name": "property", "!=": "operator", "and": "keyword", "5": "number", "s": "number.unit",
+        "now-7d": "number.instant", "$m": "parameter", "or": "keyword",
     }  # fmt: skip
     assert {text: types.get(text) for text in expected} == expected
+    assert not {"(", ")"} & set(types)
     strings = [text for text, kind in tokens if kind == "string"]
     assert len(strings) == 1
     assert host is hosts.JSON or host is hosts.TOML or host is hosts.DOUBLE or strings == ['"👍é"']
@@ -95,6 +97,12 @@ async def test_tokens_of_several_lines_are_split(editor: Editor, multiline: host
     tokens = decoded(document, (await full(document)).data)
     assert ("# one 👍", "comment") in tokens
     assert [text for text, kind in tokens if kind == "string"] == ['r"é', '👍"']
+
+
+async def test_types_of_tokens_are_standard(editor: Editor) -> None:
+    # Most editors have no colors for other types.
+    legend = editor.server.semantic_tokens_provider.legend
+    assert set(legend.token_types) <= {kind.value for kind in lsp.SemanticTokenTypes}
 
 
 async def test_a_delta_leads_to_the_same_tokens(editor: Editor, host: hosts.Host) -> None:

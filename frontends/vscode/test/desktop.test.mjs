@@ -170,10 +170,11 @@ describe("with a server", () => {
     }
   });
 
-  test("every type of token that the server has is colored", async () => {
+  test("every type and modifier of tokens that the server has is colored", async () => {
     const [legend] = await until(() => editor.registration("DocumentSemanticTokens"));
     const [{ scopes }] = manifest.contributes.semanticTokenScopes;
-    assert.deepEqual([...legend.tokenTypes].sort(), Object.keys(scopes).sort());
+    const modified = legend.tokenModifiers.map((modifier) => `number.${modifier}`);
+    assert.deepEqual([...legend.tokenTypes, ...modified].sort(), Object.keys(scopes).sort());
   });
 
   test("the server watches the files that its answers depend on", async () => {

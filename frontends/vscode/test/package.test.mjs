@@ -60,11 +60,12 @@ test("the README lists every setting and every command", () => {
   }
 });
 
-test("the editor knows every token type of the server", () => {
-  const { semanticTokenTypes, semanticTokenScopes } = manifest.contributes;
+test("the editor knows every modifier of the server's tokens, and their types are standard", () => {
+  const { semanticTokenTypes, semanticTokenModifiers, semanticTokenScopes } = manifest.contributes;
   const standard = ["property", "operator", "keyword", "string", "number", "parameter", "comment"];
-  const own = semanticTokenTypes.map(({ id }) => id);
+  const own = semanticTokenModifiers.map(({ id }) => `number.${id}`);
   const [{ language, scopes }, everywhere, ...others] = semanticTokenScopes;
+  assert.equal(semanticTokenTypes, undefined);
   assert.deepEqual([language, Object.keys(scopes).sort()], ["tamis", [...standard, ...own].sort()]);
   // Standard types keep their colors in other languages.
   assert.deepEqual([Object.keys(everywhere.scopes).sort(), others], [own.sort(), []]);

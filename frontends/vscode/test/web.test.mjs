@@ -99,7 +99,7 @@ describe("in a browser", () => {
   });
 
   test("tokens are those of the compiler, with one for each line", async () => {
-    const document = editor.open("/i.tamis", "tamis", 'input contains r"a\nb" # c\nand duration_ns > 5s');
+    const document = editor.open("/i.tamis", "tamis", 'input contains r"a\nb" # c\nand (duration_ns > 5s or a < now-7d)');
     const { data } = await editor.provide("DocumentSemanticTokens", document);
     const [legend] = editor.registration("DocumentSemanticTokens");
     const found = [];
@@ -108,11 +108,12 @@ describe("in a browser", () => {
       character = data[index] === 0 ? character + data[index + 1] : data[index + 1];
       line += data[index];
       const text = document.getText(new Range(line, character, line, character + data[index + 2]));
-      found.push(`${legend.tokenTypes[data[index + 3]]} ${text}`);
+      const modifiers = legend.tokenModifiers.filter((_, bit) => data[index + 4] & (1 << bit));
+      found.push(`${[legend.tokenTypes[data[index + 3]], ...modifiers].join(".")} ${text}`);
     }
     assert.deepEqual(found, [
       "property input", "operator contains", 'string r"a', 'string b"', "comment # c", "keyword and", "property duration_ns",
-      "operator >", "number 5", "unit s",
+      "operator >", "number 5", "number.unit s", "keyword or", "property a", "operator <", "number.instant now-7d",
     ]);
   });
 

@@ -16,22 +16,26 @@ fn hover_describes_what_is_at_the_cursor() {
 
 #[test]
 fn tokens_are_those_of_the_queries() {
-    in_all_files("tokens", &json!({}), "name = \"👍\" and\n  duration_ns > 4s", |client, uri, text, _| {
+    let query = "name = \"👍\" and\n  (duration_ns > 4s or created_at < now-7d)";
+    in_all_files("tokens", &json!({}), query, |client, uri, text, _| {
         let document = json!({ "textDocument": { "uri": uri } });
         let full = client.request("textDocument/semanticTokens/full", document.clone()).unwrap();
-        let mut tokens = Vec::new();
-        let (mut line, mut character) = (0, 0);
-        for token in full["data"].as_array().unwrap().chunks(5) {
-            let [lines, start, length, kind] = [0, 1, 2, 3].map(|index| token[index].as_u64().unwrap());
-            line += lines;
-            character = if lines == 0 { character + start } else { start };
-            let end = json!({ "line": line, "character": character + length });
-            let range = json!({ "start": { "line": line, "character": character }, "end": end });
-            tokens.push((text_of(text, &range).to_owned(), kind));
-        }
-        let expected =
-            [("name", 0), ("=", 1), ("\"👍\"", 3), ("and", 2), ("duration_ns", 0), (">", 1), ("4", 4), ("s", 5)];
-        assert_eq!(tokens, expected.map(|(text, kind)| (text.to_owned(), kind)));
+        let expected = [
+            ("name", "property"),
+            ("=", "operator"),
+            ("\"👍\"", "string"),
+            ("and", "keyword"),
+            ("duration_ns", "property"),
+            (">", "operator"),
+            ("4", "number"),
+            ("s", "number.unit"),
+            ("or", "keyword"),
+            ("created_at", "property"),
+            ("<", "operator"),
+            ("now-7d", "number.instant"),
+        ];
+        let legend = &client.capabilities["semanticTokensProvider"]["legend"];
+        assert_eq!(decoded(text, legend, &full["data"]), expected.map(|(text, class)| (text, class.to_owned())));
         // A delta has only what changed.
         let at = position(text, text.find("4s").unwrap(), "utf-16");
         client.change(uri, 2, json!([{ "range": { "start": at, "end": at }, "text": "1" }]));
@@ -45,6 +49,24 @@ fn tokens_are_those_of_the_queries() {
         data.splice(start..start + count, edit["data"].as_array().unwrap().iter().cloned());
         assert_eq!(json!(data), client.request("textDocument/semanticTokens/full", document).unwrap()["data"]);
     });
+}
+
+/// The text of each token, and its type with its modifiers.
+fn decoded<'a>(text: &'a str, legend: &Value, data: &Value) -> Vec<(&'a str, String)> {
+    let (mut line, mut character) = (0, 0);
+    let decode = |token: &[Value]| {
+        let [lines, start, length, kind, modifiers] = [0, 1, 2, 3, 4].map(|index| token[index].as_u64().unwrap());
+        line += lines;
+        character = if lines == 0 { character + start } else { start };
+        let end = json!({ "line": line, "character": character + length });
+        let range = json!({ "start": { "line": line, "character": character }, "end": end });
+        let names = legend["tokenModifiers"].as_array().unwrap().iter().enumerate();
+        let names = names.filter(|(bit, _)| modifiers & (1 << bit) != 0).map(|(_, name)| name);
+        let kind = &legend["tokenTypes"][usize::try_from(kind).unwrap()];
+        let class = [kind].into_iter().chain(names).map(|name| name.as_str().unwrap()).collect::<Vec<_>>();
+        (text_of(text, &range), class.join("."))
+    };
+    data.as_array().unwrap().chunks(5).map(decode).collect()
 }
 
 #[test]

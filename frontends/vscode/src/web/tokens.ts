@@ -10,22 +10,24 @@ import {
 import type { Token } from "tamis";
 import { spanRange, type Queries } from "./queries.js";
 
-/** The token types, as the server announces them. */
-const TYPES: Record<Exclude<Token["kind"], "error">, string> = {
-  column: "property",
-  operator: "operator",
-  keyword: "keyword",
-  string: "string",
-  number: "number",
-  unit: "unit",
-  instant: "instant",
-  parameter: "parameter",
-  comment: "comment",
-  punctuation: "punctuation",
+/** The type of each kind of token, and its modifiers, as the server announces them. The editor colors brackets itself. */
+const CLASSES: Record<Exclude<Token["kind"], "error" | "punctuation">, [type: string, ...modifiers: string[]]> = {
+  column: ["property"],
+  operator: ["operator"],
+  keyword: ["keyword"],
+  string: ["string"],
+  number: ["number"],
+  unit: ["number", "unit"],
+  instant: ["number", "instant"],
+  parameter: ["parameter"],
+  comment: ["comment"],
 };
 
 /** The legend of the tokens. */
-export const LEGEND = new SemanticTokensLegend(Object.values(TYPES));
+export const LEGEND = new SemanticTokensLegend(
+  [...new Set(Object.values(CLASSES).map(([type]) => type))],
+  Object.values(CLASSES).flatMap(([, ...modifiers]) => modifiers),
+);
 
 /** Classifies whole documents. */
 export class Tokens implements DocumentSemanticTokensProvider {
@@ -34,8 +36,9 @@ export class Tokens implements DocumentSemanticTokensProvider {
   provideDocumentSemanticTokens(document: TextDocument): SemanticTokens {
     const builder = new SemanticTokensBuilder(LEGEND);
     for (const { kind, start, end } of this.queries.tamis.tokens(document.getText())) {
-      if (kind !== "error") {
-        lines(document, spanRange(document, { start, end })).forEach((range) => builder.push(range, TYPES[kind]));
+      if (kind !== "error" && kind !== "punctuation") {
+        const [type, ...modifiers] = CLASSES[kind];
+        lines(document, spanRange(document, { start, end })).forEach((range) => builder.push(range, type, modifiers));
       }
     }
     return builder.build();

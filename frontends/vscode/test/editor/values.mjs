@@ -173,10 +173,12 @@ export class SemanticTokensBuilder {
   constructor(legend) {
     this.legend = legend;
   }
-  push({ start, end }, type) {
+  push({ start, end }, type, modifiers = []) {
     const line = start.line - this.#last.line;
     const character = line === 0 ? start.character - this.#last.character : start.character;
-    this.#data.push(line, character, end.character - start.character, this.legend.tokenTypes.indexOf(type), 0);
+    const { tokenTypes, tokenModifiers } = this.legend;
+    const bits = modifiers.reduce((set, name) => set | (1 << tokenModifiers.indexOf(name)), 0);
+    this.#data.push(line, character, end.character - start.character, tokenTypes.indexOf(type), bits);
     this.#last = start;
   }
   build() {

@@ -13,25 +13,37 @@ use super::super::memory::LastTokens;
 use super::super::snapshot::Snapshot;
 use super::super::tasks::{Answer, Cancellation, Rejection};
 
-/// The types of tokens, in the order of their numbers. Those without a standard type have names of their own.
-const TYPES: [(TokenKind, &str); 10] = [
+/// The types of tokens, in the order of their numbers. All are standard, because most editors color no others; they
+/// color brackets themselves.
+const TYPES: [(TokenKind, &str); 7] = [
     (TokenKind::Column, "property"),
     (TokenKind::Operator, "operator"),
     (TokenKind::Keyword, "keyword"),
     (TokenKind::String, "string"),
     (TokenKind::Number, "number"),
-    (TokenKind::Unit, "unit"),
-    (TokenKind::Instant, "instant"),
     (TokenKind::Parameter, "parameter"),
     (TokenKind::Comment, "comment"),
-    (TokenKind::Punctuation, "punctuation"),
 ];
+
+/// The modifiers that distinguish kinds of numbers, in the order of their bits.
+const MODIFIERS: [(TokenKind, &str); 2] = [(TokenKind::Unit, "unit"), (TokenKind::Instant, "instant")];
 
 /// The id of the last tokens of any document, so that none is used twice.
 static LAST_ID: AtomicU64 = AtomicU64::new(1);
 
 pub(in super::super) fn legend() -> SemanticTokensLegend {
-    SemanticTokensLegend { token_types: TYPES.map(|(_, name)| name.to_owned()).into(), token_modifiers: Vec::new() }
+    SemanticTokensLegend {
+        token_types: TYPES.map(|(_, name)| name.to_owned()).into(),
+        token_modifiers: MODIFIERS.map(|(_, name)| name.to_owned()).into(),
+    }
+}
+
+/// The number of the type of a kind, and the set of its modifiers.
+fn classify(kind: TokenKind) -> Option<(u32, u32)> {
+    let modifier = MODIFIERS.iter().position(|(each, _)| *each == kind);
+    let kind = if modifier.is_some() { TokenKind::Number } else { kind };
+    let number = TYPES.iter().position(|(each, _)| *each == kind)?;
+    Some((u32::try_from(number).ok()?, modifier.map_or(0, |bit| 1 << bit)))
 }
 
 pub(in super::super) fn full(
@@ -107,14 +119,13 @@ fn tokens(snapshot: &Snapshot, within: Option<Span>, cancellation: &Cancellation
             return Err(Rejection::outdated());
         }
         for token in tamis::tokens(&query.text) {
-            let Some(kind) = TYPES.iter().position(|(kind, _)| *kind == token.kind) else { continue };
+            let Some(class) = classify(token.kind) else { continue };
             let at = query.to_file(token.span);
             if within.is_none_or(|within| at.start < within.end && within.start < at.end) {
                 // A token on several lines is one token for each of them.
                 for line in lines(at, &document.text) {
                     let start = document.lines.position(line.start);
-                    let kind = u32::try_from(kind).unwrap_or_default();
-                    encoder.push((start.line, start.character), document.lines.units(line), kind);
+                    encoder.push((start.line, start.character), document.lines.units(line), class);
                 }
             }
         }
@@ -147,16 +158,10 @@ struct Encoder {
 }
 
 impl Encoder {
-    fn push(&mut self, at: (u32, u32), length: u32, kind: u32) {
+    fn push(&mut self, at: (u32, u32), length: u32, (token_type, token_modifiers_bitset): (u32, u32)) {
         let delta_line = at.0 - self.last.0;
         let delta_start = if delta_line == 0 { at.1 - self.last.1 } else { at.1 };
-        self.tokens.push(SemanticToken {
-            delta_line,
-            delta_start,
-            length,
-            token_type: kind,
-            token_modifiers_bitset: 0,
-        });
+        self.tokens.push(SemanticToken { delta_line, delta_start, length, token_type, token_modifiers_bitset });
         self.last = at;
     }
 }
