@@ -1,6 +1,6 @@
 //! Running `git`, which reads a repository and changes nothing.
 //!
-//! It runs without a shell. It asks nothing, fetches nothing, and starts no program that a repository names.
+//! It runs without a shell. It asks nothing, and the programs that a repository names are not started.
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
@@ -12,9 +12,19 @@ use tamis::Limits;
 use crate::failure::{self, Failure};
 use crate::text;
 
+/// The objects that may be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Objects {
+    /// Those that the repository has.
+    Local,
+    /// Those that a partial clone has left out, too: git fetches them.
+    Fetched,
+}
+
 /// Runs `git` in a directory, and returns its output.
 pub(crate) fn run<A: AsRef<OsStr>>(
     directory: &Path,
+    objects: Objects,
     arguments: impl IntoIterator<Item = A>,
 ) -> Result<Vec<u8>, Failure> {
     let output = Command::new("git")
@@ -23,7 +33,7 @@ pub(crate) fn run<A: AsRef<OsStr>>(
         .args(["--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never"])
         .args(arguments)
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_NO_LAZY_FETCH", if objects == Objects::Local { "1" } else { "0" })
         .env("GIT_TERMINAL_PROMPT", "0")
         .stdin(Stdio::null())
         .output()
@@ -40,9 +50,9 @@ pub(crate) fn run<A: AsRef<OsStr>>(
 }
 
 /// The content of an old version of a file: its id, or its revision and path. `name` is that of the file in messages.
-pub(crate) fn blob(directory: &Path, object: &OsStr, name: &str) -> Result<String, Failure> {
+pub(crate) fn blob(directory: &Path, objects: Objects, object: &OsStr, name: &str) -> Result<String, Failure> {
     let name = text::quote(name);
-    let cat = |option: &str| run(directory, [OsStr::new("cat-file"), OsStr::new(option), object]);
+    let cat = |option: &str| run(directory, objects, [OsStr::new("cat-file"), OsStr::new(option), object]);
     let size: usize = one_line(cat("-s")?)?.parse().map_err(|_| unreadable_output())?;
     if size > Limits::MAX_BYTES {
         return Err(Failure::new(format!("the old version of {name} is longer than {} MiB", Limits::MAX_BYTES >> 20)));

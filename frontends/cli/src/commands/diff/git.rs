@@ -18,7 +18,7 @@ use super::pairs::{Change, Compared, Place, compare as compare_versions, only};
 use crate::commands::saved_queries::{Saved, is_query_file};
 use crate::config::{Config, Configs};
 use crate::failure::Failure;
-use crate::git::{self, one_line, unreadable_output};
+use crate::git::{self, Objects, one_line, unreadable_output};
 use crate::input::Query;
 use crate::text;
 
@@ -134,7 +134,7 @@ impl Repository {
         let paths = if paths.is_empty() { all.as_slice() } else { paths };
         let with_paths = |arguments: &[&str]| {
             let arguments = arguments.iter().map(OsStr::new).chain([OsStr::new("--")]);
-            git::run(here(), arguments.chain(paths.iter().map(|path| path.as_os_str())))
+            git::run(here(), Objects::Fetched, arguments.chain(paths.iter().map(|path| path.as_os_str())))
         };
         let diff = ["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff", &self.commit];
         let mut changes = read_changes(&with_paths(&diff)?)?;
@@ -153,7 +153,7 @@ impl Repository {
     fn compare(&self, change: &FileChange, config: &Config, compiler: &Compiler) -> Result<Vec<Compared>, Failure> {
         let writer = Writer { schema: compiler.schema(), options: compiler.options() };
         let old = change.old.as_ref().map(|(path, id)| {
-            let text = git::blob(here(), OsStr::new(id), path)?;
+            let text = git::blob(here(), Objects::Fetched, OsStr::new(id), path)?;
             Saved::of_text(self.shown(path), text, config, &writer)
         });
         let old = old.transpose()?;
@@ -229,7 +229,7 @@ fn parts(output: &[u8]) -> Result<Vec<&str>, Failure> {
 
 /// Runs `git` in the current directory, to which the paths of the command line are relative.
 fn run(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
-    git::run(here(), arguments)
+    git::run(here(), Objects::Fetched, arguments)
 }
 
 fn here() -> &'static Path {

@@ -11,7 +11,7 @@ use super::super::project::Project;
 use super::super::snapshot::Snapshot;
 use super::super::tasks::{Answer, Rejection};
 use crate::commands::diff;
-use crate::git;
+use crate::git::{self, Objects};
 use crate::input::{self, Query};
 use crate::output::TerminalStyle;
 use crate::text;
@@ -119,7 +119,7 @@ fn at_head(path: &Path) -> Answer<String> {
     };
     let mut object = OsString::from("HEAD:./");
     object.push(name);
-    let text = git::blob(directory, &object, &name.to_string_lossy());
+    let text = git::blob(directory, Objects::Local, &object, &name.to_string_lossy());
     let text = text.map_err(|failure| Rejection::failed(failure.message()))?;
     Ok(input::without_bom(text))
 }
