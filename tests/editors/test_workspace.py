@@ -65,7 +65,7 @@ async def test_files_are_watched_if_the_editor_can(start: Start) -> None:
     await editor.until(lambda: editor.registered, "what it watches")
     [registration] = [one for one in editor.registered if one.method == lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES]
     globs = [watcher["globPattern"] for watcher in registration.register_options["watchers"]]
-    assert "**/tamis.toml" in globs
+    assert "**/*.{json,md,toml,yaml,yml}" in globs
 
 
 async def test_a_changed_configuration_is_read_again(start: Start, folder: Path) -> None:

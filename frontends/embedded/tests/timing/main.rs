@@ -2,7 +2,6 @@
 //!
 //! Four times the file must not take much more than four times the time; quadratic time would take sixteen times.
 
-
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
