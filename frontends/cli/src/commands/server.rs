@@ -1,8 +1,8 @@
 //! `tamis server`: a language server, for editors.
 //!
-//! `session.rs` is the main loop, `state.rs` what it changes, `workspace.rs` has the open documents (`document.rs`) and
-//! their configurations (`project.rs`), `requests.rs` starts the work for each request in `features`, and `tasks.rs` runs
-//! and cancels it. Requests are answered from a `Snapshot`, which does not change.
+//! `session.rs` is the main loop, and `state.rs` what it changes: `workspace.rs` has the open documents (`document.rs`) and
+//! their configurations (`project.rs`). `notifications.rs` changes them, `requests.rs` starts the work for each request in
+//! `features`, and `tasks.rs` runs and cancels it. Requests are answered from a `Snapshot`, which does not change.
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ mod edits;
 mod features;
 mod findings;
 mod memory;
+mod notifications;
 mod polls;
 mod position;
 mod project;

@@ -1,10 +1,13 @@
 //! `tamis columns --fetch`.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::{Child, Output, Stdio};
+
+use lsp_server::{Message, Notification, Request};
+use serde_json::json;
 
 use crate::server::{Server, respond};
 use crate::{ID, KEY, assert_fails, directory, has_curl, names_in, stderr, stdout, tamis};
@@ -124,10 +127,13 @@ fn commands_for_single_queries_know_the_cached_columns_of_the_configured_project
         respond(stream, "200 OK", "", if number == 0 { RESPONSE } else { &other });
     });
     let cache = directory("configured");
-    let run = |project: &str, stdin: &str, arguments: &[&str]| {
+    let start = |project: &str, arguments: &[&str]| {
         let mut command = tamis("configured-run", arguments);
         command.env("XDG_CACHE_HOME", &cache).env("TAMIS_BASE_URL", &server.url).env("TAMIS_PROJECT_ID", project);
-        let mut child = command.env("TAMIS_LOG_STREAM_ID", ID).stdin(Stdio::piped()).spawn().unwrap();
+        command.env("TAMIS_LOG_STREAM_ID", ID).stdin(Stdio::piped()).spawn().unwrap()
+    };
+    let run = |project: &str, stdin: &str, arguments: &[&str]| {
+        let mut child = start(project, arguments);
         // A command that does not read may have exited.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         child.wait_with_output().unwrap()
@@ -156,12 +162,40 @@ fn commands_for_single_queries_know_the_cached_columns_of_the_configured_project
     // Saved queries depend on the repository alone: CI has no cache.
     let lint = run(ID, "plan = \"a\"", &["lint", "-"]);
     assert!(stdout(&lint).contains("unknown column `plan`"), "{lint:?}");
+    let suggestions = suggestions_in_editor(start(ID, &["server"]));
+    assert!(suggestions.contains("plan"), "{suggestions}");
     // Files that are named are used alone, and another project has other columns.
     fs::write(cache.join("own.json"), RESPONSE.replace("plan", "own").replace("Plan", "Own")).unwrap();
     let own = cache.join("own.json");
     assert_eq!(run(ID, "", &["compile", "--columns", own.to_str().unwrap(), "plan = \"a\""]).status.code(), Some(1));
     let other = "74aec44e-ec21-4c9f-a3e2-b2ab2b81b4db";
     assert!(!stdout(&run(other, "", &["columns"])).contains("user_metadata/plan"));
+}
+
+/// What the language server suggests after `pl`.
+fn suggestions_in_editor(mut server: Child) -> String {
+    let mut output = BufReader::new(server.stdout.take().unwrap());
+    let mut input = server.stdin.take().unwrap();
+    let document = json!({ "uri": "untitled:1", "languageId": "tamis", "version": 1, "text": "pl" });
+    let at = json!({ "textDocument": { "uri": "untitled:1" }, "position": { "line": 0, "character": 2 } });
+    for message in [
+        Message::from(Request::new(1.into(), "initialize".to_owned(), json!({ "capabilities": {} }))),
+        Notification::new("initialized".to_owned(), json!({})).into(),
+        Notification::new("textDocument/didOpen".to_owned(), json!({ "textDocument": document })).into(),
+        Request::new(2.into(), "textDocument/completion".to_owned(), at).into(),
+    ] {
+        message.write(&mut input).unwrap();
+    }
+    loop {
+        match Message::read(&mut output).unwrap().unwrap() {
+            Message::Response(response) if response.id == 2.into() => {
+                drop(input);
+                server.wait().unwrap();
+                return response.response_result.unwrap().to_string();
+            }
+            _ => {}
+        }
+    }
 }
 
 #[test]

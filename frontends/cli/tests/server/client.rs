@@ -34,6 +34,7 @@ impl Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
             .args(["server", "--now", "2026-01-15T12:00:00Z"])
             .current_dir(folder)
+            .env("XDG_CACHE_HOME", folder.join("cache"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

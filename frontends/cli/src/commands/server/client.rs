@@ -13,6 +13,7 @@ use lsp_server::{Message, RequestId, Response};
 
 use super::position::Encoding;
 use super::settings;
+use crate::failure::Failure;
 
 /// The connection to the editor was closed.
 #[derive(Debug)]
@@ -167,4 +168,10 @@ impl Client {
     fn send(&self, message: Message) -> Result<(), Disconnected> {
         self.sender.send(message).map_err(|_| Disconnected)
     }
+}
+
+/// A failure as a message that the editor shows.
+pub(super) fn failure_message(failure: &Failure) -> String {
+    let help = failure.help_text().map(|help| format!("; {help}")).unwrap_or_default();
+    format!("tamis: {}{help}", failure.message())
 }

@@ -17,6 +17,8 @@ pub(super) struct Project {
     pub(super) config: Arc<Config>,
     /// Checks queries; its time is that at which the project was opened.
     pub(super) linter: QueryLinter,
+    /// With the cached columns of the user too, which diagnostics ignore: CI has none.
+    typing: Compiler,
     /// The findings that are not reported.
     pub(super) baseline: Option<Baseline>,
     args: Arc<ServerArgs>,
@@ -31,14 +33,15 @@ impl Project {
             return Err(Failure::new(format!("{} is not a regular file", input::quoted(path))));
         }
         let baseline = Baseline::configured(&config)?;
-        let schema = SchemaArgs::default().read_for_saved(&config)?;
-        let compiler = Compiler::new(schema).with_options(options);
-        Ok(Self { linter: QueryLinter::of(config.clone(), Vec::new(), compiler), config, baseline, args })
+        let schema = SchemaArgs::default();
+        let saved = Compiler::new(schema.read_for_saved(&config)?).with_options(options.clone());
+        let typing = Compiler::new(schema.read(&config)?).with_options(options);
+        Ok(Self { linter: QueryLinter::of(config.clone(), Vec::new(), saved), config, baseline, typing, args })
     }
 
-    /// A compiler with the current time.
+    /// A compiler with the current time, for what helps while typing.
     pub(super) fn compiler(&self) -> Compiler {
-        let compiler = self.linter.compiler().clone();
+        let compiler = self.typing.clone();
         match self.args.options.now() {
             Ok(now) => compiler.now(now),
             Err(_) => compiler,
