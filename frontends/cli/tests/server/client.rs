@@ -31,10 +31,16 @@ impl Client {
 
     /// Starts a server with settings.
     pub(crate) fn start_with(folder: &Path, capabilities: Value, settings: Value) -> Self {
+        Self::start_in(folder, capabilities, settings, &[])
+    }
+
+    /// Starts a server with settings and environment variables.
+    pub(crate) fn start_in(folder: &Path, capabilities: Value, settings: Value, variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
             .args(["server", "--now", "2026-01-15T12:00:00Z"])
             .current_dir(folder)
             .env("XDG_CACHE_HOME", folder.join("cache"))
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -247,3 +247,80 @@ fn what_the_editor_does_not_support_is_not_announced() {
     assert_eq!(new.capabilities["renameProvider"]["prepareProvider"], true);
     assert_eq!(new.capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix", "source.fixAll.tamis"]));
 }
+
+#[test]
+fn a_change_with_a_malformed_range_changes_nothing() {
+    let folder = directory("malformed");
+    let mut client = Client::start(&folder, json!({}));
+    client.open("untitled:1", "tamis", "name = x and name = y");
+    for character in [json!(-1), json!(3.5)] {
+        let range = json!({ "start": { "line": 0, "character": character }, "end": { "line": 0, "character": 4 } });
+        client.change("untitled:1", 2, json!([{ "range": range, "text": "z" }]));
+    }
+    let params = json!({ "textDocument": { "uri": "untitled:1" }, "positions": [{ "line": 0, "character": 0 }] });
+    let mut range = client.request("textDocument/selectionRange", params).unwrap()[0].clone();
+    while !range["parent"].is_null() {
+        range = range["parent"].clone();
+    }
+    assert_eq!(range["range"]["end"], json!({ "line": 0, "character": 21 }));
+    assert_eq!(client.shown.iter().filter(|shown| shown.contains("invalid range")).count(), 2);
+    assert!(client.shut_down().success());
+}
+
+#[test]
+fn deep_nesting_and_many_positions_and_changes_are_bounded() {
+    let folder = directory("bounded");
+    let mut client = Client::start(&folder, json!({}));
+    let deep = format!("{}cost > 1{}", "(".repeat(8_000), ")".repeat(8_000));
+    client.open("untitled:1", "tamis", &deep);
+    let positions = vec![json!({ "line": 0, "character": 8_001 }); 50];
+    let params = json!({ "textDocument": { "uri": "untitled:1" }, "positions": positions });
+    let ranges = client.request("textDocument/selectionRange", params).unwrap();
+    assert_eq!(ranges.as_array().unwrap().len(), 50);
+
+    // Each change moves what comes after it.
+    let text = "# é\n".repeat(20_000);
+    client.open("untitled:2", "plaintext", &text);
+    let at = json!({ "line": 0, "character": 2 });
+    let change = json!({ "range": { "start": at, "end": at }, "text": "a" });
+    client.change("untitled:2", 2, vec![change; 2_000].into());
+    let params = json!({ "textDocument": { "uri": "untitled:2" }, "positions": [{ "line": 0, "character": 0 }] });
+    let whole = client.request("textDocument/selectionRange", params).unwrap()[0].clone();
+    assert_eq!(whole["parent"]["range"]["end"], json!({ "line": 20_000, "character": 0 }));
+    assert!(client.shut_down().success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_does_not_end_is_ended_with_the_server() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = directory("slow-git");
+    let programs = folder.join("programs");
+    fs::create_dir_all(&programs).unwrap();
+    // It writes its number, and waits.
+    let git = "#!/bin/sh\necho $$ >> \"$0.started\"\nexec sleep 600\n";
+    fs::write(programs.join("git"), git).unwrap();
+    fs::set_permissions(programs.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", programs.to_str().unwrap(), std::env::var("PATH").unwrap());
+    let mut client = Client::start_in(&folder, json!({}), json!({}), &[("PATH", &path)]);
+    let saved = uri(&folder.join("query.tamis"));
+    client.open(&saved, "tamis", "name = x");
+    let arguments = json!([{ "uri": saved, "position": { "line": 0, "character": 0 } }]);
+    let command = json!({ "command": "tamis.compareWithHead", "arguments": arguments });
+    for _ in 0..4 {
+        client.ask("workspace/executeCommand", command.clone());
+    }
+    // Other requests are answered.
+    let hover = json!({ "textDocument": { "uri": saved }, "position": { "line": 0, "character": 0 } });
+    assert!(client.request("textDocument/hover", hover).is_ok());
+    let started = programs.join("git.started");
+    let started = || fs::read_to_string(&started).unwrap_or_default();
+    while started().lines().count() < 4 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(client.shut_down().success());
+    for process in started().lines() {
+        assert!(!std::path::Path::new("/proc").join(process).exists(), "{process} is running");
+    }
+}

@@ -153,7 +153,7 @@ impl Repository {
     fn compare(&self, change: &FileChange, config: &Config, compiler: &Compiler) -> Result<Vec<Compared>, Failure> {
         let writer = Writer { schema: compiler.schema(), options: compiler.options() };
         let old = change.old.as_ref().map(|(path, id)| {
-            let text = git::blob(here(), Objects::Fetched, OsStr::new(id), path)?;
+            let text = git::blob(here(), Objects::Fetched, &|| false, OsStr::new(id), path)?;
             Saved::of_text(self.shown(path), text, config, &writer)
         });
         let old = old.transpose()?;

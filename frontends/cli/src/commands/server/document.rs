@@ -112,10 +112,10 @@ impl Document {
                 }
                 TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
                     self.text = change.text;
+                    self.lines = LineIndex::new(&self.text, encoding);
                     before = None;
                 }
             }
-            self.lines = LineIndex::new(&self.text, encoding);
         }
         if let Some(content) = before {
             self.content = OnceLock::from(Ok(content));
@@ -126,6 +126,7 @@ impl Document {
     fn replace(&mut self, range: Range, new: &str, before: Option<Arc<Content>>) -> Option<Arc<Content>> {
         let edit = Edit::replace(self.lines.span(&self.text, range), new);
         self.text.replace_range(edit.span.range(), new);
+        self.lines.replace(edit.span, new.len(), &self.text);
         Arc::unwrap_or_clone(before?).after_edit(&edit, &self.text).map(Arc::new)
     }
 

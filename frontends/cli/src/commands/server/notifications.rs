@@ -6,9 +6,10 @@ use std::sync::Arc;
 use gen_lsp_types::{
     CancelParams, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    Id, LspNotificationMethod as Method, MessageType, PublishDiagnosticsParams, Uri,
+    Id, LspNotificationMethod as Method, MessageType, PublishDiagnosticsParams, Range, Uri,
 };
 use lsp_server::{Notification, RequestId};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -19,6 +20,9 @@ use super::settings::EditorSettings;
 use super::tasks::Rejection;
 use super::uri;
 
+/// The start of the message about a notification that cannot be read.
+const MALFORMED: &str = "tamis: malformed notification";
+
 impl Session {
     /// Handles a notification.
     pub(super) fn notification(&mut self, notification: Notification) -> Result<(), Disconnected> {
@@ -28,6 +32,9 @@ impl Session {
         let Notification { method, params } = notification;
         match Method::from(method.as_str()) {
             Method::TextDocumentDidOpen => self.with(params, Self::open),
+            Method::TextDocumentDidChange if has_malformed_range(&params) => {
+                self.state.client.show(MessageType::Error, format!("{MALFORMED}: invalid range"))
+            }
             Method::TextDocumentDidChange => self.with(params, Self::change),
             Method::TextDocumentDidSave => self.with(params, Self::saved),
             Method::TextDocumentDidClose => self.with(params, Self::close),
@@ -48,7 +55,7 @@ impl Session {
     ) -> Result<(), Disconnected> {
         match serde_json::from_value(params) {
             Ok(params) => handle(self, params),
-            Err(error) => self.state.client.show(MessageType::Error, format!("tamis: malformed notification: {error}")),
+            Err(error) => self.state.client.show(MessageType::Error, format!("{MALFORMED}: {error}")),
         }
     }
 
@@ -163,4 +170,11 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether a change has a range that cannot be read, and would be taken for a change of the whole text.
+fn has_malformed_range(params: &Value) -> bool {
+    let changes = params.get("contentChanges").and_then(Value::as_array);
+    let ranges = changes.into_iter().flatten().filter_map(|change| change.get("range"));
+    ranges.filter(|range| !range.is_null()).any(|range| Range::deserialize(range).is_err())
 }

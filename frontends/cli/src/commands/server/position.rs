@@ -45,7 +45,7 @@ impl Encoding {
 }
 
 /// The lines of a text, and its characters that have fewer units than bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct LineIndex {
     encoding: Encoding,
     length: u32,
@@ -55,7 +55,7 @@ pub(super) struct LineIndex {
 }
 
 /// A character with fewer units than bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wide {
     start: u32,
     end: u32,
@@ -65,20 +65,57 @@ struct Wide {
 
 impl LineIndex {
     pub(super) fn new(text: &str, encoding: Encoding) -> Self {
+        let mut index = Self { encoding, length: offset(text.len()), starts: vec![0], wide: Vec::new() };
+        index.read(text, 0, 0);
+        index
+    }
+
+    /// Follows an edit: `span` was replaced with `inserted` bytes, and `text` is the text after it.
+    pub(super) fn replace(&mut self, span: Span, inserted: usize, text: &str) {
+        // From the start of the line before, as `\r` and `\n` may be joined, to the end of the line after.
+        let first = self.starts.partition_point(|&start| start <= span.start).saturating_sub(2);
+        let last = self.starts.partition_point(|&start| start <= span.end) + 1;
+        let start = self.starts.get(first).copied().unwrap_or_default();
+        let end = self.starts.get(last).copied().unwrap_or(self.length);
+        let moved = |at: u32| (at + offset(inserted)) - (span.end - span.start);
+        let mut starts = self.starts.split_off(first + 1);
+        let lines_after = starts.split_off((last.saturating_sub(first)).min(starts.len()));
+        let mut wide = self.wide.split_off(self.wide.partition_point(|wide| wide.end <= start));
+        let wide_after = wide.split_off(wide.partition_point(|wide| wide.end <= end));
+        let excess_before = wide.last().or(self.wide.last()).map_or(0, |wide| wide.excess);
+        self.length = moved(self.length);
+        let end = moved(end);
+        self.read(text.get(..end as usize).unwrap_or(text), start, self.wide.last().map_or(0, |wide| wide.excess));
+        let excess = self.wide.last().map_or(0, |wide| wide.excess);
+        // The line that starts at the end was read, unless there is nothing after it.
+        if self.starts.last() != Some(&end) && end < self.length {
+            self.starts.push(end);
+        }
+        self.starts.extend(lines_after.into_iter().map(moved));
+        self.starts.dedup();
+        self.wide.extend(wide_after.into_iter().map(|wide| Wide {
+            start: moved(wide.start),
+            end: moved(wide.end),
+            excess: wide.excess - excess_before + excess,
+        }));
+    }
+
+    /// Adds the lines that start after byte `from` of a text, and its wide characters from there.
+    fn read(&mut self, text: &str, from: u32, mut excess: u32) {
         let bytes = text.as_bytes();
-        let ends = memchr2_iter(b'\n', b'\r', bytes);
+        let rest = text.get(from as usize..).unwrap_or_default();
+        let ends = memchr2_iter(b'\n', b'\r', rest.as_bytes()).map(|end| from as usize + end);
         // The line ends after both characters of `\r\n`.
         let ends = ends.filter(|&end| bytes.get(end) == Some(&b'\n') || bytes.get(end + 1) != Some(&b'\n'));
-        let starts = std::iter::once(0).chain(ends.map(|end| offset(end + 1))).collect();
-        let mut wide = Vec::new();
-        if encoding != Encoding::Utf8 && !text.is_ascii() {
-            let mut excess = 0;
-            for (start, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
-                excess += offset(character.len_utf8() - encoding.units(character));
-                wide.push(Wide { start: offset(start), end: offset(start + character.len_utf8()), excess });
-            }
+        self.starts.extend(ends.map(|end| offset(end + 1)));
+        if self.encoding == Encoding::Utf8 || rest.is_ascii() {
+            return;
         }
-        Self { encoding, length: offset(text.len()), starts, wide }
+        for (start, character) in rest.char_indices().filter(|(_, character)| !character.is_ascii()) {
+            let start = from + offset(start);
+            excess += offset(character.len_utf8() - self.encoding.units(character));
+            self.wide.push(Wide { start, end: start + offset(character.len_utf8()), excess });
+        }
     }
 
     /// The position of a byte.
@@ -190,6 +227,24 @@ mod tests {
                 }
                 let found = lines.offset(&text, at(any.0.into(), any.1.into()));
                 prop_assert!(text.is_char_boundary(found as usize));
+            }
+        }
+
+        #[test]
+        fn an_edit_leads_to_the_index_of_the_new_text(
+            text in "(?s)[a\r\né👍\u{2028}]{0,40}",
+            new in "(?s)[a\r\né👍]{0,4}",
+            at in any::<(prop::sample::Index, prop::sample::Index)>(),
+        ) {
+            for encoding in ALL {
+                let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+                let (one, other) = (*at.0.get(&starts), *at.1.get(&starts));
+                let range = one.min(other)..one.max(other);
+                let mut lines = LineIndex::new(&text, encoding);
+                let mut edited = text.clone();
+                edited.replace_range(range.clone(), &new);
+                lines.replace(Span::new(offset(range.start), offset(range.end)), new.len(), &edited);
+                prop_assert_eq!(lines, LineIndex::new(&edited, encoding), "{:?} {:?} {:?}", text, range, new);
             }
         }
     }

@@ -29,7 +29,9 @@ impl Project {
         let mut options = args.options.read(&config)?;
         options.limits = config.settings.limits();
         // A pipe would wait for what never comes.
-        if let Some(path) = config.settings.columns.value.iter().find(|path| path.exists() && !path.is_file()) {
+        let baseline = config.baseline.iter().map(|baseline| &baseline.value);
+        let mut read = config.settings.columns.value.iter().chain(baseline);
+        if let Some(path) = read.find(|path| path.exists() && !path.is_file()) {
             return Err(Failure::new(format!("{} is not a regular file", input::quoted(path))));
         }
         let baseline = Baseline::configured(&config)?;

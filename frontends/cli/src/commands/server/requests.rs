@@ -138,8 +138,7 @@ impl Starter<'_> {
         let command = commands::Command::of(&params)?;
         let snapshot = self.snapshot(command.document())?;
         let id = self.request.id.clone();
-        self.state.tasks.answer(id, About::Other, move |_| command.run(&snapshot));
-        Ok(())
+        self.state.tasks.answer_command(id, move |cancellation| command.run(&snapshot, cancellation))
     }
 
     fn params<P: DeserializeOwned>(&mut self) -> Result<P, Rejection> {

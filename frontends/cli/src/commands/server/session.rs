@@ -57,7 +57,9 @@ impl Session {
 
     /// Answers messages until the editor ends the conversation.
     pub(super) fn run(mut self, messages: &Receiver<Message>) -> End {
-        match self.answer_all(messages) {
+        let end = self.answer_all(messages);
+        self.state.tasks.end();
+        match end {
             Ok(()) if self.is_shut_down => End::ShutDown,
             Ok(()) => End::Closed,
             Err(Disconnected) => End::Lost,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::Sender;
 use gen_lsp_types::{ErrorCodes, LspErrorCodes, Uri};
@@ -26,6 +27,8 @@ impl Cancellation {
     }
 }
 
+/// The maximum number of commands that run at the same time.
+const MAX_COMMANDS: usize = 8;
 /// The message for a request about an earlier version.
 const OUTDATED: &str = "the document has changed";
 
@@ -96,6 +99,7 @@ pub(super) struct Tasks<P> {
     done: Sender<Done<P>>,
     /// Threads for work on all files, which must not delay what is asked for while people type.
     for_files: Option<ThreadPool>,
+    commands: Vec<JoinHandle<()>>,
 }
 
 /// What a request is about.
@@ -112,7 +116,7 @@ impl<P: Send + 'static> Tasks<P> {
     pub(super) fn new(done: Sender<Done<P>>) -> Self {
         let threads = rayon::current_num_threads().div_ceil(2);
         let for_files = ThreadPoolBuilder::new().num_threads(threads).build().ok();
-        Self { pending: HashMap::new(), done, for_files }
+        Self { pending: HashMap::new(), done, for_files, commands: Vec::new() }
     }
 
     /// Answers a request on another thread.
@@ -137,6 +141,40 @@ impl<P: Send + 'static> Tasks<P> {
             Some(threads) => threads.spawn(work),
             None => rayon::spawn(work),
         }
+    }
+
+    /// Runs a command on a thread of its own: it may wait for a program.
+    ///
+    /// # Errors
+    ///
+    /// If too many of them are running.
+    pub(super) fn answer_command<T: Serialize>(
+        &mut self,
+        id: RequestId,
+        run: impl FnOnce(&Cancellation) -> Answer<T> + Send + 'static,
+    ) -> Result<(), Rejection> {
+        self.commands.retain(|command| !command.is_finished());
+        if self.commands.len() >= MAX_COMMANDS {
+            return Err(Rejection::failed("too many commands are running"));
+        }
+        let work = self.work(id.clone(), About::Other, run);
+        match thread::Builder::new().spawn(work) {
+            Ok(command) => {
+                self.commands.push(command);
+                Ok(())
+            }
+            Err(error) => {
+                self.pending.remove(&id);
+                Err(Rejection::failed(format!("cannot start a thread: {error}")))
+            }
+        }
+    }
+
+    /// Cancels everything, and waits until no command runs a program any more.
+    pub(super) fn end(&mut self) {
+        self.pending.values().for_each(|(_, cancellation)| cancellation.cancel());
+        // A thread that has panicked has ended too.
+        self.commands.drain(..).for_each(|command| drop(command.join()));
     }
 
     fn work<T: Serialize>(

@@ -19,6 +19,11 @@ use crate::commands::saved_queries::Saved;
 pub(in super::super) const FIX_ALL: CodeActionKind =
     CodeActionKind::Custom(std::borrow::Cow::Borrowed("source.fixAll.tamis"));
 
+/// The maximum number of actions for one range: nobody reads more.
+const MAX_ACTIONS: usize = 200;
+/// The maximum number of findings whose fixes are verified for one range.
+const MAX_FINDINGS: usize = 100;
+
 pub(in super::super) fn actions(
     snapshot: &Snapshot,
     params: &CodeActionParams,
@@ -62,21 +67,19 @@ impl Actions<'_> {
         let mut of_queries = of_queries.ok_or_else(Rejection::outdated)?;
         let touches = |at: Span| at.start <= span.end && span.start <= at.end;
         let mut suppressing = HashSet::new();
+        let mut remaining = MAX_FINDINGS;
         for (query, found) in self.content.queries.iter().zip(&mut of_queries) {
-            *found = std::mem::take(found)
-                .into_iter()
-                .map(|mut found| {
-                    if !touches(query.to_file(found.span)) {
-                        found.fixes.clear();
-                    } else if let Some(fix) =
-                        tamis::lint::suppression(&query.text, &found).filter(|_| !query.is_filter())
-                    {
-                        suppressing.insert(fix.title.clone());
-                        found.fixes.push(fix);
-                    }
-                    found
-                })
-                .collect();
+            for mut own in std::mem::take(found) {
+                if touches(query.to_file(own.span)) && remaining > 0 {
+                    remaining -= 1;
+                    let suppression = tamis::lint::suppression(&query.text, &own).filter(|_| !query.is_filter());
+                    suppressing.extend(suppression.iter().map(|fix| fix.title.clone()));
+                    own.fixes.extend(suppression);
+                } else {
+                    own.fixes.clear();
+                }
+                found.push(own);
+            }
         }
         let Some(patterns) = &document.patterns else { return Ok(Vec::new()) };
         let version = (document.text.as_str(), self.content);
@@ -91,7 +94,7 @@ impl Actions<'_> {
             let fixes = found.fixes.iter().enumerate();
             fixes.map(|(index, fix)| self.quick_fix(fix, &shown, best == Some(index))).collect::<Vec<_>>()
         };
-        Ok(found.iter().filter(|found| touches(found.span)).flat_map(actions).collect())
+        Ok(found.iter().filter(|found| touches(found.span)).flat_map(actions).take(MAX_ACTIONS).collect())
     }
 
     fn quick_fix(&self, fix: &Fix, found: &gen_lsp_types::Diagnostic, is_preferred: bool) -> CodeAction {

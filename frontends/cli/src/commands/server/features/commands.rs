@@ -9,7 +9,7 @@ use tamis_embedded::EmbeddedQuery;
 
 use super::super::project::Project;
 use super::super::snapshot::Snapshot;
-use super::super::tasks::{Answer, Rejection};
+use super::super::tasks::{Answer, Cancellation, Rejection};
 use crate::commands::diff;
 use crate::git::{self, Objects};
 use crate::input::{self, Query};
@@ -69,7 +69,7 @@ impl Command {
         &self.at.uri
     }
 
-    pub(in super::super) fn run(&self, snapshot: &Snapshot) -> Answer<Shown> {
+    pub(in super::super) fn run(&self, snapshot: &Snapshot, cancellation: &Cancellation) -> Answer<Shown> {
         let (query, _) = snapshot
             .query_at(self.at.position)
             .or_else(|| Some((snapshot.queries().first().filter(|query| query.is_whole_file())?, 0)))
@@ -78,7 +78,7 @@ impl Command {
         match self.kind {
             Kind::ShowTree => show_tree(project, query),
             Kind::Explain => explain(project, query),
-            Kind::CompareWithHead => compare_with_head(snapshot, project, query),
+            Kind::CompareWithHead => compare_with_head(snapshot, project, query, cancellation),
         }
     }
 }
@@ -96,10 +96,15 @@ fn explain(project: &Project, query: &EmbeddedQuery) -> Answer<Shown> {
     Ok(Shown { title: "Explanation", language: "plaintext", text: explanation.to_outline() })
 }
 
-fn compare_with_head(snapshot: &Snapshot, project: &Project, query: &EmbeddedQuery) -> Answer<Shown> {
+fn compare_with_head(
+    snapshot: &Snapshot,
+    project: &Project,
+    query: &EmbeddedQuery,
+    cancellation: &Cancellation,
+) -> Answer<Shown> {
     let document = &snapshot.document;
     let path = document.path.as_deref().ok_or_else(|| Rejection::failed("the document is not saved"))?;
-    let before = at_head(path)?;
+    let before = at_head(path, cancellation)?;
     let queries = document.read(&before).map(|content| content.queries).unwrap_or_default();
     // Without keys, queries correspond by their order.
     let index = snapshot.queries().iter().position(|other| other.whole == query.whole);
@@ -113,13 +118,14 @@ fn compare_with_head(snapshot: &Snapshot, project: &Project, query: &EmbeddedQue
 }
 
 /// The text of a file in the last commit.
-fn at_head(path: &Path) -> Answer<String> {
+fn at_head(path: &Path, cancellation: &Cancellation) -> Answer<String> {
     let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(Rejection::failed("the document is not a file"));
     };
     let mut object = OsString::from("HEAD:./");
     object.push(name);
-    let text = git::blob(directory, Objects::Local, &object, &name.to_string_lossy());
+    let is_cancelled = || cancellation.is_cancelled();
+    let text = git::blob(directory, Objects::Local, &is_cancelled, &object, &name.to_string_lossy());
     let text = text.map_err(|failure| Rejection::failed(failure.message()))?;
     Ok(input::without_bom(text))
 }

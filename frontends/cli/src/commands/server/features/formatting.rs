@@ -73,6 +73,8 @@ pub(in super::super) fn on_type(
     let document = &snapshot.document;
     // What a line end of the query is in the file: nothing can be indented in quotes.
     let cursor = document.lines.offset(&document.text, position);
+    // A position past the end is the end.
+    let position = document.lines.position(cursor);
     let line_end = query.insert_at(cursor, "\n").map(|edit| edit.text).unwrap_or_default();
     let base = line_end.trim_start_matches(['\r', '\n']);
     if !line_end.starts_with(['\r', '\n']) {
