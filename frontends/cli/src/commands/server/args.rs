@@ -6,8 +6,8 @@ use crate::args::{ConfigArgs, OptionsArgs};
 
 pub(crate) const AFTER_HELP: &str = "\
 Examples:
-  tamis server                             started by an editor
-  tamis server --param model=gpt-4o        with a value for `$model` in saved queries
+  tamis server                       started by an editor
+  tamis server --param model=gpt-4o  with a value for `$model` in queries
 
 Speaks the Language Server Protocol 3.17 on standard input and output, until the editor ends it. It serves
 `*.tamis` files, and the queries inside the files that `tamis.toml` lists; code blocks with the language
