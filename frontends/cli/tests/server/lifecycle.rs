@@ -216,14 +216,21 @@ fn findings_of_the_baseline_are_hidden_and_equal_queries_are_found() {
     let folder = directory("baseline");
     let config = "baseline = \"known.json\"\n\n[[embedded]]\npaths = [\"*.yaml\"]\nqueries = [\"$[*].query\"]\n";
     fs::write(folder.join("tamis.toml"), config).unwrap();
-    let entry = json!({ "path": "views.yaml", "code": "unknown-column", "words": "nam", "count": 1 });
+    let entry = json!({ "path": "views.yaml", "code": "unknown-column", "words": "duratoin_ns", "count": 1 });
     fs::write(folder.join("known.json"), json!({ "version": 1, "findings": [entry] }).to_string()).unwrap();
-    let text = "- query: nam > 1\n- query: name = x\n- query: name = \"x\"\n- query: nam > 2\n";
+    let text = "- query: duratoin_ns > 1s\n- query: name = x\n- query: name = \"x\"\n- query: duratoin_ns > 2s\n";
     fs::write(folder.join("views.yaml"), text).unwrap();
     let mut client = Client::start(&folder, json!({}));
     let views = uri(&folder.join("views.yaml"));
     client.open(&views, "yaml", text);
     let found = client.diagnostics(&views, 1);
+    for (line, is_known) in [(0, true), (3, false)] {
+        let at = json!({ "line": line, "character": 9 });
+        let range = json!({ "start": at, "end": at });
+        let params = json!({ "textDocument": { "uri": views }, "range": range, "context": { "diagnostics": [] } });
+        let actions = client.request("textDocument/codeAction", params).unwrap().to_string();
+        assert_eq!(actions.contains("unknown-column"), !is_known, "{actions}");
+    }
     let codes: Vec<(&str, u64)> = found
         .iter()
         .map(|found| (found["code"].as_str().unwrap(), found["range"]["start"]["line"].as_u64().unwrap()))

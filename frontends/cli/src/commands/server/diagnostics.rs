@@ -10,11 +10,12 @@ use gen_lsp_types::{
 };
 use std::hash::DefaultHasher;
 use tamis::{Code, Diagnostic, Diagnostics, Severity, Span};
-use tamis_embedded::Unreadable;
+use tamis_embedded::{Content, Unreadable};
 
 use super::client::Features;
 use super::document::Document;
 use super::findings;
+use super::project::Project;
 use super::snapshot::Snapshot;
 use super::tasks::{Answer, Cancellation, Rejection};
 use crate::commands::lint::{Duplicates, description};
@@ -96,13 +97,19 @@ pub(super) fn of_document(
     for (query, of_query) in content.queries.iter().zip(of_queries) {
         of_query.into_iter().for_each(|of_query| found.push(query.diagnostic(of_query)));
     }
-    let version = (document.text.as_str(), &**content);
+    let found = reported(document, project, content, found);
+    Some(found.iter().map(|found| of_editor(document, features, found)).collect())
+}
+
+/// The findings in a document without those that its comments suppress or the baseline has.
+pub(super) fn reported(document: &Document, project: &Project, content: &Content, found: Diagnostics) -> Diagnostics {
+    let version = (document.text.as_str(), content);
     let mut found =
         project.linter.with_comments(version, found, &document.levels(project), &Duplicates::default()).all();
     if let (Some(baseline), Some(path)) = (&project.baseline, &document.path) {
         baseline.hide(path, &document.text, &mut found);
     }
-    Some(found.iter().map(|found| of_editor(document, features, found)).collect())
+    found
 }
 
 /// Why the queries of a document cannot be read.

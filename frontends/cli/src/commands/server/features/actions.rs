@@ -85,8 +85,7 @@ impl Actions<'_> {
         let version = (document.text.as_str(), self.content);
         let found = patterns.map_diagnostics(version, of_queries, &self.project.writer());
         // The comments of the file are about all of its queries.
-        let levels = document.levels(self.project);
-        let found = self.project.linter.with_comments(version, found, &levels, &Duplicates::default()).all();
+        let found = diagnostics::reported(document, self.project, self.content, found);
         let actions = |found: &Diagnostic| {
             let shown = diagnostics::of_editor(document, self.snapshot.features, found);
             let is_fix = |fix: &&Fix| fix.safety == Safety::Safe && !suppressing.contains(&fix.title);
