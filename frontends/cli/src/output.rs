@@ -3,6 +3,7 @@
 mod channel;
 pub(crate) mod destination;
 pub(crate) mod diff;
+pub(crate) mod findings;
 mod json;
 mod links;
 pub(crate) mod replace;

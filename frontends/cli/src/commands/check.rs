@@ -2,9 +2,9 @@
 
 use tamis::diagnostic::Diagnostics;
 
-use crate::commands::lint;
 use crate::failure::{Failure, Outcome};
 use crate::input::Query;
+use crate::output::findings::{github, sarif};
 use crate::output::{self, Channel, TerminalStyle, report};
 
 mod args;
@@ -32,8 +32,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             Channel::Stdout.write(&human(&diagnostics, &query, args.style(Channel::Stdout)))
         }
         ReportFormat::Json => Channel::emit(&output::json(&diagnostics.to_json(&query.text))?),
-        ReportFormat::Github => Channel::emit(&lint::github(&[args.linted(query, diagnostics)])),
-        ReportFormat::Sarif => Channel::emit(&lint::sarif(&[args.linted(query, diagnostics)], &[])?),
+        ReportFormat::Github => Channel::emit(&github(&[args.findings(&query, &diagnostics)])),
+        ReportFormat::Sarif => Channel::emit(&sarif(&[args.findings(&query, &diagnostics)], &[])?),
     }?;
     Ok(outcome)
 }

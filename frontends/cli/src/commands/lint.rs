@@ -7,6 +7,7 @@ use crate::commands::saved_queries::{self, Files, Project};
 use crate::config::{self, Pattern};
 use crate::failure::{Failure, Outcome};
 use crate::input;
+use crate::output::findings::{github, sarif};
 use crate::output::replace::replace;
 use crate::output::{Channel, diff, report};
 use crate::text;
@@ -20,10 +21,8 @@ use args::LintFormat;
 pub(crate) use args::{AFTER_HELP, LintArgs};
 pub(in crate::commands) use baseline::Baseline;
 use baseline::{Baselines, Tally};
-pub(crate) use formats::{description, github, sarif, workflow_data, workflow_property};
-pub(crate) use linter::Linted;
-use linter::Linter;
 pub(in crate::commands) use linter::{Duplicate, Duplicates, QueryLinter};
+use linter::{Linted, Linter};
 
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     if args.init {
@@ -100,12 +99,13 @@ impl LintArgs {
         }
         // With `--fix` standard output is for diffs and fixed queries.
         let channel = if self.fix { Channel::Stderr } else { Channel::Stdout };
+        let findings = || linted.iter().map(Linted::findings).collect::<Vec<_>>();
         match self.format {
             LintFormat::Human | LintFormat::Narrated => channel.write(&self.human(linted, tallies, skipped, channel)),
             LintFormat::Json => Channel::emit(&formats::json(linted, failures)?),
             LintFormat::Jsonl => Channel::emit(&formats::jsonl(linted)?),
-            LintFormat::Github => Channel::emit(&formats::github(linted)),
-            LintFormat::Sarif => Channel::emit(&formats::sarif(linted, failures)?),
+            LintFormat::Github => Channel::emit(&github(&findings())),
+            LintFormat::Sarif => Channel::emit(&sarif(&findings(), failures)?),
             LintFormat::Junit => Channel::emit(&formats::junit(linted, failures)?),
         }
     }

@@ -1,12 +1,14 @@
 //! The arguments of `tamis check`.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 use tamis::Diagnostics;
 
 use crate::args::InputArgs;
-use crate::commands::lint::Linted;
 use crate::failure::Failure;
-use crate::input::Query;
+use crate::input::{Query, STDIN};
+use crate::output::findings::Findings;
 use crate::output::{Channel, TerminalStyle};
 
 pub(crate) const AFTER_HELP: &str = "\
@@ -53,9 +55,9 @@ pub(crate) struct CheckArgs {
 }
 
 impl CheckArgs {
-    /// The findings in a query, for the formats of `tamis lint`.
-    pub(super) fn linted(&self, query: Query, diagnostics: Diagnostics) -> Linted {
-        Linted::of_query(self.inputs.file(), query, diagnostics)
+    /// What is found in a query, for the formats of CI systems.
+    pub(super) fn findings<'f>(&'f self, source: &'f Query, diagnostics: &'f Diagnostics) -> Findings<'f> {
+        Findings { path: self.inputs.file().unwrap_or(Path::new(STDIN)), source, diagnostics }
     }
 
     /// Returns an error if the format has no place for the fixed query.

@@ -18,7 +18,8 @@ use super::findings;
 use super::project::Project;
 use super::snapshot::Snapshot;
 use super::tasks::{Answer, Cancellation, Rejection};
-use crate::commands::lint::{Duplicates, description};
+use crate::commands::lint::Duplicates;
+use crate::output::findings::description;
 
 /// The name of the source of all diagnostics.
 const SOURCE: &str = "tamis";

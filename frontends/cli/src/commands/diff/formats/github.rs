@@ -4,8 +4,8 @@ use tamis::record::one_line;
 
 use super::words;
 use crate::commands::diff::pairs::{Change, Compared};
-use crate::commands::lint::{workflow_data, workflow_property};
 use crate::failure::Outcome;
+use crate::output::findings::{workflow_data, workflow_property};
 
 pub(in crate::commands::diff) fn github(compared: &[Compared]) -> String {
     compared.iter().filter(|compared| compared.outcome() != Outcome::Clean).map(annotation).collect()

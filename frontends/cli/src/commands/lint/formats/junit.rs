@@ -4,9 +4,9 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, X
 use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
 
-use super::description;
 use crate::commands::lint::linter::Linted;
 use crate::failure::Failure;
+use crate::output::findings::description;
 use crate::output::report;
 use crate::text;
 

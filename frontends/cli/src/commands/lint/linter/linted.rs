@@ -1,12 +1,13 @@
 //! The result of linting a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tamis::diagnostic::AppliedFix;
 use tamis::{Diagnostic, Diagnostics, Severity};
 
 use crate::failure::Failure;
-use crate::input::{self, Query, STDIN};
+use crate::input::Query;
+use crate::output::findings::Findings;
 
 /// The findings in one file.
 pub(crate) struct Linted {
@@ -29,15 +30,9 @@ pub(in crate::commands::lint) struct FileFixes {
 }
 
 impl Linted {
-    /// The findings in a query of this file, or of no file.
-    pub(crate) fn of_query(path: Option<&Path>, source: Query, diagnostics: Diagnostics) -> Self {
-        let path = path.unwrap_or(Path::new(STDIN)).to_owned();
-        Self { path, source, queries: 1, diagnostics, fixes: None, unfixed: Vec::new() }
-    }
-
-    /// Whether it is a file, and not a query on the command line or on standard input.
-    pub(in crate::commands::lint) fn is_file(&self) -> bool {
-        !input::is_stdin(&self.path)
+    /// What is found in it.
+    pub(in crate::commands::lint) fn findings(&self) -> Findings<'_> {
+        Findings { path: &self.path, source: &self.source, diagnostics: &self.diagnostics }
     }
 
     /// The whole file as it was read.

@@ -6,26 +6,26 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_json::Value;
 use tamis::diagnostic::{SarifFile, SarifLog};
 
-use crate::commands::lint::linter::Linted;
+use super::Findings;
 use crate::failure::Failure;
 use crate::output;
 
 /// The characters that a URI escapes: all but the unreserved ones (RFC 3986, section 2.3).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(crate) fn sarif(linted: &[Linted], failures: &[Failure]) -> Result<String, Failure> {
-    let uris: Vec<String> = linted.iter().map(uri_of).collect();
-    let files: Vec<SarifFile<'_>> = linted.iter().zip(&uris).map(|(file, uri)| sarif_file(file, uri)).collect();
-    let log = SarifLog::new(&files);
+pub(crate) fn sarif(files: &[Findings<'_>], failures: &[Failure]) -> Result<String, Failure> {
+    let uris: Vec<String> = files.iter().map(uri_of).collect();
+    let sarif: Vec<SarifFile<'_>> = files.iter().zip(&uris).map(|(file, uri)| sarif_file(file, uri)).collect();
+    let log = SarifLog::new(&sarif);
     let log = failures.iter().fold(log, |log, failure| log.with_failure(failure.message()));
-    match linted.iter().find(|file| !file.is_file() && !file.diagnostics.is_empty()) {
+    match files.iter().find(|file| !file.is_file() && !file.diagnostics.is_empty()) {
         Some(query) => output::json(&without_file(&log, query)?),
         None => output::json(&log),
     }
 }
 
 /// The log without the locations and fixes of a query that is in no file: both would name one.
-fn without_file(log: &SarifLog, query: &Linted) -> Result<Value, Failure> {
+fn without_file(log: &SarifLog, query: &Findings<'_>) -> Result<Value, Failure> {
     let mut log = serde_json::to_value(log).map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
     let results = log.pointer_mut("/runs/0/results").and_then(Value::as_array_mut);
     for result in results.into_iter().flatten() {
@@ -44,13 +44,13 @@ fn without_file(log: &SarifLog, query: &Linted) -> Result<Value, Failure> {
     Ok(log)
 }
 
-fn sarif_file<'l>(file: &'l Linted, uri: &'l str) -> SarifFile<'l> {
-    let sarif = SarifFile::new(uri, &file.source.text, &file.diagnostics);
+fn sarif_file<'l>(file: &Findings<'l>, uri: &'l str) -> SarifFile<'l> {
+    let sarif = SarifFile::new(uri, &file.source.text, file.diagnostics);
     if file.source.has_bom { sarif.after_byte_order_mark() } else { sarif }
 }
 
-fn uri_of(file: &Linted) -> String {
-    if file.is_file() { uri(&file.path) } else { file.source.name.clone() }
+fn uri_of(file: &Findings<'_>) -> String {
+    if file.is_file() { uri(file.path) } else { file.source.name.clone() }
 }
 
 /// A path as a URI, relative to the current directory if the file is inside it.

@@ -4,15 +4,14 @@ use tamis::diagnostic::Omitted;
 use tamis::source::Lines;
 use tamis::{Diagnostic, Severity};
 
-use super::description;
-use crate::commands::lint::linter::Linted;
+use super::{Findings, description};
 use crate::text;
 
-pub(crate) fn github(linted: &[Linted]) -> String {
+pub(crate) fn github(files: &[Findings<'_>]) -> String {
     let mut text = String::new();
-    for file in linted {
+    for file in files {
         let lines = Lines::new(&file.source.text);
-        for found in &file.diagnostics {
+        for found in file.diagnostics {
             text += &annotation(found, file, &lines);
         }
         text += &omitted(file);
@@ -21,7 +20,7 @@ pub(crate) fn github(linted: &[Linted]) -> String {
 }
 
 /// The command with the number of findings left out; empty if there are none.
-fn omitted(file: &Linted) -> String {
+fn omitted(file: &Findings<'_>) -> String {
     let omitted = file.diagnostics.omitted();
     let command = match omitted {
         Omitted { errors: 1.., .. } => "error",
@@ -37,7 +36,7 @@ fn omitted(file: &Linted) -> String {
     }
 }
 
-fn annotation(found: &Diagnostic, file: &Linted, lines: &Lines<'_>) -> String {
+fn annotation(found: &Diagnostic, file: &Findings<'_>, lines: &Lines<'_>) -> String {
     let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
