@@ -5,10 +5,18 @@ use std::ffi::OsString;
 use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+#[cfg(feature = "match")]
+use crate::commands::match_records;
+#[cfg(feature = "repl")]
+use crate::commands::repl;
+#[cfg(feature = "server")]
+use crate::commands::server;
 use crate::commands::{
-    check, columns, compile, complete, completions, config, diff, examples, explain, fmt, help, hover, lint, man,
-    match_records, raise, rename, repl, request, rule, server, sql, tokens,
+    check, columns, compile, complete, completions, examples, explain, help, hover, man, raise, request, rule, sql,
+    tokens,
 };
+#[cfg(feature = "saved-queries")]
+use crate::commands::{config, diff, fmt, lint, rename};
 use crate::failure::{Failure, Outcome};
 use crate::usage::{self, Rejected};
 
@@ -18,14 +26,17 @@ Compiles filters for LLM logs to the JSON that the Galileo API accepts.
 A query, such as `tags contains \"prod\" and duration_ns > 5s`, is checked against the columns of your \
 logs before it compiles, and every error is reported with its position and a way to fix it.";
 
-const AFTER_HELP: &str = "\
+const EXAMPLES: &str = "\
 Getting started:
   tamis help language                  show the language on one page
   tamis columns token                  list the columns that match `token`
   tamis check 'duration_ns > 5s and tags has prod'
   tamis compile 'duration_ns > 5s and tags has prod'
-  tamis                                on a terminal: an interactive session
+";
 
+const INTERACTIVE: &str = "  tamis                                on a terminal: an interactive session\n";
+
+const EXIT_CODES: &str = "
 Exit codes:
   0  success; there may be warnings
   1  the query has errors, or nothing was found
@@ -33,7 +44,7 @@ Exit codes:
 
 /// Compiles filters for LLM logs to the JSON that the Galileo API accepts
 #[derive(Debug, Parser)]
-#[command(name = "tamis", bin_name = "tamis", version, long_version = env!("TAMIS_VERSION"), long_about = ABOUT, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "tamis", bin_name = "tamis", version, long_version = env!("TAMIS_VERSION"), long_about = ABOUT, after_help = after_help(), max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -60,24 +71,29 @@ pub(crate) enum Command {
     #[command(after_help = explain::AFTER_HELP)]
     Explain(explain::ExplainArgs),
     /// Filter records in files
+    #[cfg(feature = "match")]
     #[command(after_help = match_records::AFTER_HELP)]
     Match(Box<match_records::MatchArgs>),
     /// Convert JSON back to a query: a filter tree, a flat list or a whole request body
     #[command(after_help = raise::AFTER_HELP)]
     Raise(raise::RaiseArgs),
     /// Check saved queries for errors and suspicious conditions
+    #[cfg(feature = "saved-queries")]
     #[command(after_help = lint::AFTER_HELP)]
     Lint(Box<lint::LintArgs>),
     /// Compare two queries, or saved queries with those of a revision
+    #[cfg(feature = "saved-queries")]
     #[command(after_help = diff::AFTER_HELP)]
     Diff(Box<diff::DiffArgs>),
     /// Write records that a query matches or rejects, as comments that `lint` checks
     #[command(after_help = examples::AFTER_HELP)]
     Examples(examples::ExamplesArgs),
     /// Format queries in canonical form
+    #[cfg(feature = "saved-queries")]
     #[command(after_help = fmt::AFTER_HELP)]
     Fmt(fmt::FmtArgs),
     /// Rename a column in saved queries
+    #[cfg(feature = "saved-queries")]
     #[command(after_help = rename::AFTER_HELP)]
     Rename(rename::RenameArgs),
     /// Print the body of a request, or send it
@@ -90,15 +106,18 @@ pub(crate) enum Command {
     #[command(after_help = columns::AFTER_HELP)]
     Columns(columns::ColumnsArgs),
     /// Show the configuration, and where each value comes from
+    #[cfg(feature = "saved-queries")]
     #[command(after_help = config::AFTER_HELP)]
     Config(config::ConfigShowArgs),
     /// Explain a code such as `unknown-column`, or list all codes
     #[command(after_help = rule::AFTER_HELP)]
     Rule(rule::RuleArgs),
     /// Try queries interactively, with completion, highlighting and history
+    #[cfg(feature = "repl")]
     #[command(after_help = repl::AFTER_HELP)]
     Repl(repl::ReplArgs),
     /// Serve editors: diagnostics, fixes, completion and more, as a language server
+    #[cfg(feature = "server")]
     #[command(after_help = server::AFTER_HELP)]
     Server(Box<server::ServerArgs>),
     /// Suggest completions at a position in a query
@@ -118,6 +137,10 @@ pub(crate) enum Command {
     /// Generate the manual page of `tamis` or of a command
     #[command(after_help = man::AFTER_HELP)]
     Man(man::ManArgs),
+}
+
+fn after_help() -> String {
+    [EXAMPLES, if cfg!(feature = "repl") { INTERACTIVE } else { "" }, EXIT_CODES].concat()
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -165,20 +188,28 @@ pub(crate) fn run(command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
+        #[cfg(feature = "match")]
         Command::Match(args) => match_records::run(&args),
         Command::Raise(args) => raise::run(&args),
         Command::Request(args) => request::run(*args),
+        #[cfg(feature = "saved-queries")]
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "saved-queries")]
         Command::Diff(args) => diff::run(&args),
         Command::Examples(args) => examples::run(&args),
+        #[cfg(feature = "saved-queries")]
         Command::Fmt(args) => fmt::run(&args),
+        #[cfg(feature = "saved-queries")]
         Command::Rename(args) => rename::run(&args),
         Command::Sql(args) => sql::run(&args),
         Command::Columns(args) => columns::run(&args),
+        #[cfg(feature = "saved-queries")]
         Command::Config(args) => config::run(&args),
         Command::Rule(args) => rule::run(&args),
+        #[cfg(feature = "repl")]
         Command::Repl(args) => repl::run(&args),
+        #[cfg(feature = "server")]
         Command::Server(args) => server::run(*args),
         Command::Complete(args) => complete::run(&args),
         Command::Hover(args) => hover::run(&args),

@@ -5,6 +5,10 @@
 //!
 //! `failure`, `suggest`, `text` → `input` → `output` → `columns_cache`, `curl`, `git` → `config` → `args` → `usage` →
 //! `commands` → `cli`
+#![cfg_attr(
+    not(all(feature = "match", feature = "repl", feature = "server")),
+    expect(dead_code, unused_imports, reason = "only commands that are left out need it")
+)]
 
 mod args;
 mod cli;
@@ -20,9 +24,9 @@ mod suggest;
 mod text;
 mod usage;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use commands::repl;
 use output::Channel;
 
 /// Runs the command with the arguments of the process and returns its exit code: 0 for success, 1 if there are
@@ -30,8 +34,8 @@ use output::Channel;
 #[must_use]
 pub fn main() -> ExitCode {
     let mut arguments: Vec<_> = std::env::args_os().collect();
-    if arguments.len() == 1 && repl::is_on_terminal() {
-        arguments.push("repl".into());
+    if arguments.len() == 1 {
+        arguments.extend(default_command().map(OsString::from));
     }
     cli::color_choice(&arguments).write_global();
     let outcome = match cli::parse(arguments) {
@@ -46,4 +50,13 @@ pub fn main() -> ExitCode {
             failure.outcome().into()
         }
     }
+}
+
+/// The command that runs if none is given; `None` for the help.
+fn default_command() -> Option<&'static str> {
+    #[cfg(feature = "repl")]
+    if commands::repl::is_on_terminal() {
+        return Some("repl");
+    }
+    None
 }

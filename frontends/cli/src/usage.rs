@@ -18,6 +18,14 @@ pub(crate) use arguments::{invoked, with_query_last};
 const JSON: &str = "json";
 const PATTERN: &str = "pattern";
 
+/// The features of this package that commands need, whether this program has them, and these commands.
+const FEATURES: [(&str, bool, &[&str]); 4] = [
+    ("match", cfg!(feature = "match"), &["match"]),
+    ("repl", cfg!(feature = "repl"), &["repl"]),
+    ("saved-queries", cfg!(feature = "saved-queries"), &["config", "diff", "fmt", "lint", "rename"]),
+    ("server", cfg!(feature = "server"), &["server"]),
+];
+
 /// A command line that runs no command.
 pub(crate) struct Rejected {
     pub(crate) error: clap::Error,
@@ -151,6 +159,11 @@ fn takes(command: &clap::Command, positional: &str) -> bool {
 
 fn unknown_command(error: &clap::Error) -> Failure {
     let name = text(error, ContextKind::InvalidSubcommand);
+    let left_out = FEATURES.into_iter().find(|(_, is_enabled, commands)| !is_enabled && commands.contains(&&*name));
+    if let Some((feature, ..)) = left_out {
+        return Failure::new(format!("this program was built without the command {}", text::quote(&name)))
+            .help(format!("it has the feature {} by default", text::quote(feature)));
+    }
     let failure = Failure::new(format!("unknown command {}", text::quote(&name)));
     let near = text(error, ContextKind::SuggestedSubcommand);
     if !near.is_empty() {

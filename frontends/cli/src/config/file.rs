@@ -3,23 +3,22 @@
 use std::fs;
 use std::path::Path;
 
-use globset::GlobSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::directory::directory_name;
 use super::key::Key;
+#[cfg(feature = "saved-queries")]
+use super::patterns;
 use super::rules::{self, Rule};
-use super::setting::{ForFiles, Origin, Setting};
+use super::setting::{Origin, Setting};
 use super::source::Source;
-use super::{Config, keys_of, patterns};
+use super::{Config, keys_of};
 use crate::failure::Failure;
 use crate::{input, text};
 
 /// The keys at the top level that are no settings by themselves.
 const OTHER_KEYS: [&str; 6] = ["layout", "limits", "baseline", "rules", "per-path", "embedded"];
-/// The keys of `[[per-path]]`.
-const PER_PATH: [&str; 2] = ["paths", "rules"];
 /// The keys of `limits`.
 const LIMITS: [&str; 3] = ["depth", "list-items", "diagnostics"];
 /// The keys of `layout`.
@@ -50,8 +49,13 @@ impl Source<'_> {
                 "limits" => self.limits(value, &mut config)?,
                 "baseline" => config.baseline = Some(self.setting(value, directory.join(self.text_of(value)?))),
                 "rules" => config.rules = self.rules(value)?,
+                #[cfg(feature = "saved-queries")]
                 "per-path" => config.per_path = self.per_path(value)?,
+                #[cfg(feature = "saved-queries")]
                 "embedded" => config.embedded = patterns::read(self, value)?,
+                // No command of this program reads them.
+                #[cfg(not(feature = "saved-queries"))]
+                "per-path" | "embedded" => {}
                 name => match Key::at_top_level().find(|known| known.as_str() == name) {
                     Some(known) => self.set(known, value, &mut config)?,
                     None => {
@@ -110,27 +114,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn per_path(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<ForFiles<Vec<Rule>>>, Failure> {
-        let tables = value.get_ref().as_array().ok_or_else(|| self.expected(value, "`[[per-path]]` tables"))?;
-        let mut read = Vec::new();
-        for table in tables.iter() {
-            let (mut globs, mut rules) = (GlobSet::empty(), Vec::new());
-            for (key, value) in self.table(table)? {
-                match key.get_ref().as_ref() {
-                    "paths" => globs = self.globs(value)?,
-                    "rules" => rules = self.rules(value)?.into_iter().map(|rule| rule.value).collect(),
-                    _ => return Err(self.unknown(key, "key", &PER_PATH)),
-                }
-            }
-            if globs.is_empty() {
-                return Err(self.without_paths(table, "drafts/**"));
-            }
-            read.push(self.setting(table, (globs, rules)));
-        }
-        Ok(read)
-    }
-
-    fn rules(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Setting<Rule>>, Failure> {
+    pub(super) fn rules(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Setting<Rule>>, Failure> {
         let mut read = Vec::new();
         for (key, value) in self.table(value)? {
             let code = self.at(key, rules::rule(key.get_ref()))?;

@@ -2,17 +2,12 @@
 
 use std::fmt;
 
-use globset::GlobSet;
-
 /// A value of the configuration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Setting<T> {
     pub(crate) value: T,
     pub(crate) origin: Origin,
 }
-
-/// A value for the files that match globs.
-pub(crate) type ForFiles<T> = Setting<(GlobSet, T)>;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! The text of a configuration, with typed access to its values.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use tamis::source::Lines;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -19,21 +18,6 @@ pub(super) struct Source<'t> {
 pub(super) type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
 
 impl Source<'_> {
-    pub(super) fn without_paths(&self, table: &Spanned<DeValue<'_>>, example: &str) -> Failure {
-        self.wrong(table.span().start, "missing `paths`").help(format!("write `paths = [\"{example}\"]`"))
-    }
-
-    pub(super) fn globs(&self, value: &Spanned<DeValue<'_>>) -> Result<GlobSet, Failure> {
-        let mut globs = GlobSetBuilder::new();
-        for (pattern, at) in self.texts(value)? {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            globs.add(glob.map_err(|error| {
-                self.wrong(at, &format!("invalid path pattern {}: {}", text::quote(pattern), error.kind()))
-            })?);
-        }
-        globs.build().map_err(|error| self.wrong(value.span().start, &text::visible(&error.to_string())))
-    }
-
     pub(super) fn table<'v, 't>(&self, value: &'v Spanned<DeValue<'t>>) -> Result<&'v DeTable<'t>, Failure> {
         value.get_ref().as_table().ok_or_else(|| self.expected(value, "a table"))
     }
