@@ -1,7 +1,8 @@
 //! The configuration of commands: `tamis.toml` and environment variables.
 //!
 //! `settings.rs` has the settings that commands share, `key.rs` their names, `file.rs` reads a file, `environment.rs`
-//! the variables, and `configs.rs` finds the configuration of each file. Flags, which override both, are in `args`.
+//! the variables, and `configs.rs` finds the configuration of each file; `for_files.rs` has what a file sets for some files
+//! only. Flags, which override both, are in `args`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ mod environment;
 mod file;
 #[cfg(feature = "saved-queries")]
 mod for_files;
+#[cfg(feature = "saved-queries")]
+mod globs;
 mod init;
 mod key;
 mod layout;
@@ -42,7 +45,7 @@ pub(crate) use auth::Auth;
 pub(crate) use configs::Configs;
 pub(crate) use environment::unknown_variables;
 #[cfg(feature = "saved-queries")]
-pub(crate) use for_files::ForFiles;
+pub(crate) use globs::ForFiles;
 pub(crate) use init::init;
 pub(crate) use key::Key;
 pub(crate) use layout::{LayoutSettings, column_id, keys_of};

@@ -3,24 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use tamis::lint::Levels;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::globs::ForFiles;
 use super::patterns::{Embedded, Pattern};
 use super::rules::Rule;
-use super::setting::Setting;
 use super::source::Source;
 use super::{Config, directory};
 use crate::failure::Failure;
-use crate::text;
 
 /// The keys of `[[per-path]]`.
 const PER_PATH: [&str; 2] = ["paths", "rules"];
-
-/// A value for the files that match globs.
-pub(crate) type ForFiles<T> = Setting<(GlobSet, T)>;
 
 impl Config {
     /// The levels of the rules in a file; later settings override earlier ones.
@@ -80,20 +76,5 @@ impl Source<'_> {
             read.push(self.setting(table, (globs, rules)));
         }
         Ok(read)
-    }
-
-    pub(super) fn without_paths(&self, table: &Spanned<DeValue<'_>>, example: &str) -> Failure {
-        self.wrong(table.span().start, "missing `paths`").help(format!("write `paths = [\"{example}\"]`"))
-    }
-
-    pub(super) fn globs(&self, value: &Spanned<DeValue<'_>>) -> Result<GlobSet, Failure> {
-        let mut globs = GlobSetBuilder::new();
-        for (pattern, at) in self.texts(value)? {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            globs.add(glob.map_err(|error| {
-                self.wrong(at, &format!("invalid path pattern {}: {}", text::quote(pattern), error.kind()))
-            })?);
-        }
-        globs.build().map_err(|error| self.wrong(value.span().start, &text::visible(&error.to_string())))
     }
 }

@@ -8,7 +8,7 @@ use tamis_embedded::{Format, KeyPattern, Patterns};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::for_files::ForFiles;
+use super::globs::ForFiles;
 use super::source::{self, Source};
 use crate::failure::Failure;
 use crate::text;
