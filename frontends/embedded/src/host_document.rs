@@ -46,6 +46,21 @@ impl HostDocument {
     }
 }
 
+impl HostDocument {
+    /// The string that is the whole document, or the only value in it.
+    pub(super) fn into_only_string(self) -> Option<(String, Location)> {
+        let location = self.locations.into_only_string()?;
+        let value = match self.value {
+            Value::Object(entries) => entries.into_iter().next()?.1,
+            value => value,
+        };
+        match value {
+            Value::String(text) => Some((text, location)),
+            _ => None,
+        }
+    }
+}
+
 /// The locations of the values of a document.
 #[derive(Debug, Default)]
 pub(super) struct Locations {
@@ -62,6 +77,12 @@ impl Locations {
     /// All locations, in arbitrary order.
     pub(super) fn values(&self) -> impl Iterator<Item = &Location> {
         self.by_pointer.values()
+    }
+
+    /// The location of the only string.
+    fn into_only_string(self) -> Option<Location> {
+        let mut strings = self.by_pointer.into_values().filter(|location| location.text.is_some());
+        strings.next().filter(|_| strings.next().is_none())
     }
 
     pub(super) fn insert(&mut self, pointer: String, location: Location) -> Result<(), Unreadable> {

@@ -51,9 +51,7 @@ impl<'t> HostFile<'t> {
                 }
                 _ if is_empty => {}
                 (Some(read), Some(Location { whole, text: Some((style, content)), is_anchored })) => {
-                    let inside = Inside::of(self.text, *whole, *content, style);
-                    let map = align(self.text, *content, read, style.escapes());
-                    let query = EmbeddedQuery::new(read.to_owned(), (*whole, inside), map, style.clone());
+                    let query = string(self.text, read, *whole, (style.clone(), *content));
                     queries.push(query.with_key(document.key_of(&pointer), *is_anchored));
                 }
                 (_, location) => return Err(not_a_string(location, &pointer)),
@@ -72,9 +70,7 @@ impl<'t> HostFile<'t> {
             let style = if is_literal { StringStyle::Block(lines) } else { StringStyle::Folded(lines) };
             EmbeddedQuery::empty(line, style)
         } else {
-            let map = align(self.text, *content, read, style.escapes());
-            let inside = Inside::of(self.text, location.whole, *content, style);
-            EmbeddedQuery::new(read.to_owned(), (location.whole, inside), map, style.clone())
+            string(self.text, read, location.whole, (style.clone(), *content))
         };
         Some(query.with_key(key, location.is_anchored))
     }
@@ -134,6 +130,15 @@ impl<'t> HostFile<'t> {
             pattern.select(&document.value).into_iter().map(move |(pointer, value)| (document, pointer, value))
         })
     }
+}
+
+/// The query in a string at `whole`, which is `read`, without its key; `written` is its style, and its range without
+/// quotes.
+pub(super) fn string(file: &str, read: &str, whole: Span, written: (StringStyle, Span)) -> EmbeddedQuery {
+    let (style, content) = written;
+    let inside = Inside::of(file, whole, content, &style);
+    let map = align(file, content, read, style.escapes());
+    EmbeddedQuery::new(read.to_owned(), (whole, inside), map, style)
 }
 
 fn not_a_string(location: Option<&Location>, pointer: &str) -> Unreadable {

@@ -63,15 +63,6 @@ impl Inside {
         Self { span: Span::new(line_start(file, content.start), end), content, words_end: end }
     }
 
-    /// Moves all ends.
-    pub(super) fn map_ends(&self, map: impl Fn(u32) -> u32) -> Self {
-        Self {
-            span: Span::new(self.span.start, map(self.span.end)),
-            content: Span::new(self.content.start, map(self.content.end)),
-            words_end: map(self.words_end),
-        }
-    }
-
     /// Moves all offsets.
     pub(super) fn map_all(&self, map: impl Fn(u32) -> u32) -> Self {
         let span = |span: Span| Span::new(map(span.start), map(span.end));

@@ -32,6 +32,35 @@ pub(super) fn blocks(text: &str, languages: &[String], with_empty: bool) -> Vec<
     found
 }
 
+/// The code block with words that is all of `part`: its fence, and its lines without what is before each in the file.
+/// `starts` has the start of each line in `part` and in the file.
+pub(super) fn block(file: &str, part: &str, starts: &[(u32, u32)]) -> Option<EmbeddedQuery> {
+    let to_file = |at: u32| {
+        let line = starts.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+        let (in_part, in_file) = starts.get(line)?;
+        Some(at - in_part + in_file)
+    };
+    let mut block = Block::new(0);
+    let mut is_closed = false;
+    for (event, range) in Parser::new_ext(part, Options::all()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {}
+            Event::Text(text) if !is_closed && text.len() == range.len() => {
+                let mut at = offset(range.start);
+                // In the file, something may be between the lines.
+                for line in text.split_inclusive('\n') {
+                    let start = to_file(at)?;
+                    block.push(file, line, Span::new(start, start + offset(line.len())));
+                    at += offset(line.len());
+                }
+            }
+            Event::End(TagEnd::CodeBlock) if !is_closed => is_closed = true,
+            _ => return None,
+        }
+    }
+    block.query(file, false)
+}
+
 /// The comments that apply to all queries of the file.
 pub(super) fn comments(text: &str) -> Vec<Span> {
     let events = Parser::new_ext(text, Options::all()).into_offset_iter();

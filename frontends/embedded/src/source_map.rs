@@ -124,46 +124,6 @@ impl SourceMap {
         (within > 0 && within <= spaces_before_line_end(decoded, is_folded, is_last)).then(|| outer.start + within)
     }
 
-    /// The range of the query that is the same in the file at this range, within one segment; in a block, also the
-    /// spaces at the end of a line.
-    pub(super) fn same(&self, text: &str, outer: Span, block: Option<bool>) -> Option<Span> {
-        let from = self.0.partition_point(|segment| segment.outer.end < outer.start);
-        self.0.get(from..)?.iter().take(2).find_map(|segment| {
-            let (decoded, is_last) = (segment.inner.text(text), segment.inner.end == offset(text.len()));
-            let same = match (segment.is_verbatim, block) {
-                (true, _) => segment.inner.end - segment.inner.start,
-                (false, Some(is_folded)) if decoded.chars().all(char::is_whitespace) => {
-                    spaces_before_line_end(decoded, is_folded, is_last)
-                }
-                _ => return None,
-            };
-            let start = outer.start.checked_sub(segment.outer.start)?;
-            let end = outer.end.checked_sub(segment.outer.start)?;
-            (start <= end && end <= same && (segment.is_verbatim || start > 0))
-                .then(|| Span::new(segment.inner.start + start, segment.inner.start + end))
-        })
-    }
-
-    /// The map after an edit within a segment that is the same in the file; `map_inner` and `map_outer` move offsets
-    /// after the edit.
-    pub(super) fn after_edit(
-        &self,
-        edited: Span,
-        map_inner: impl Fn(u32) -> u32,
-        map_outer: impl Fn(u32) -> u32,
-    ) -> Option<Self> {
-        let is_edited = |segment: &&Segment| segment.outer.start <= edited.start && edited.end <= segment.outer.end;
-        let at = self.0.iter().position(|segment| segment.is_verbatim && is_edited(&segment))?;
-        let mut segments = self.0.clone();
-        for (index, Segment { inner, outer, .. }) in segments.iter_mut().enumerate().skip(at) {
-            if index > at {
-                (inner.start, outer.start) = (map_inner(inner.start), map_outer(outer.start));
-            }
-            (inner.end, outer.end) = (map_inner(inner.end), map_outer(outer.end));
-        }
-        Some(Self(segments))
-    }
-
     /// Moves the ranges in the file.
     pub(super) fn map_outer(&mut self, map: impl Fn(u32) -> u32) {
         for Segment { outer, .. } in &mut self.0 {

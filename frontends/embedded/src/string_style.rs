@@ -58,14 +58,13 @@ impl BlockLines {
         Self { indentation: indentation.to_owned(), line_end: line_end(before), end: String::new() }
     }
 
-    /// The lines after an edit of the block, which is now at `block`.
-    pub(super) fn after_edit(&self, file: &str, block: Span) -> Self {
-        let text = block.text(file);
-        Self { end: text.get(text.trim_end().len()..).unwrap_or_default().to_owned(), ..self.clone() }
-    }
-
     pub(super) fn indentation(&self) -> &str {
         &self.indentation
+    }
+
+    /// The white space after the last word.
+    pub(super) fn end(&self) -> &str {
+        &self.end
     }
 
     /// Writes a text in such lines, with this many line ends for each of its own.

@@ -8,6 +8,9 @@ use tamis::diagnostic::Edit;
 use tamis_embedded::{Content, FilePatterns, Format, KeyPattern, Patterns, edited};
 
 use super::notations::{QUERIES, patterns, read, writer, written};
+use files::{INSERTED, files};
+
+mod files;
 
 /// The content after an edit, if it can be followed, checked against reading the file.
 fn followed(patterns: &FilePatterns, text: &str, edit: &Edit) -> Option<Content> {
@@ -17,82 +20,6 @@ fn followed(patterns: &FilePatterns, text: &str, edit: &Edit) -> Option<Content>
     let read = patterns.read(&after, &writer());
     assert_eq!(read.as_ref(), Ok(&followed), "{edit:?} in\n{text}\n---\n{after}");
     Some(followed)
-}
-
-/// What is inserted: letters, and everything that means something to a format.
-const INSERTED: &[&str] = &[
-    "", "x", "5", " ", "  ", "and b", "é", "👍", "\"", "'", "\\", "#", " # why", ":", ": ", ",", "{", "}", "[", "]",
-    "-", "- ", "--- ", "...", "&a", "*a", "!", "|", ">", "%", "@", "`", "```", "~~~", "\n", "\r\n", "\t", "\n\n",
-    "\n  x: 1", "\\n", "\\u", "\u{feff}", "\u{85}", "\u{2028}", "\0", "null", "true", "''", "\"\"\"", "'''", "//",
-    "/*", "=", "(", ")",
-];
-
-/// Files that each notation of a query, and what is easily confused with it.
-fn files() -> Vec<(Format, String)> {
-    let mut files: Vec<(Format, String)> =
-        QUERIES.iter().flat_map(|query| written(query)).map(|(_, format, text)| (format, text)).collect();
-    let yaml = [
-        "- q: abc\n  s: ''\n- q: ''\n- q: |\n    \n- q: >-\n    d\n    e\n  r: x\n- q: \"f\\tg\"\n",
-        "q: a b\n",
-        "q: a\n  b\n c\n",
-        "{q: a b, r: [c]}\n",
-        "q: null x\n",
-        "q: nul\n",
-        "- q: &a b\n- q: *a\n- r: *a\n",
-        "q: &a b\n*a : q\n",
-        "--- |\nab\ncd\n--- >\n ab\n...\n",
-        "q: |2\n   a\n  b\n",
-        "q: >\n  a\n\n   b\n  c\n\n\nr: 1\n",
-        "q: |+\n  a\n\n",
-        "q: \"a\n  b\"\n",
-        "q: 'a\n\n  b'\n",
-        "q: !!str a\n",
-        "q: ! 'a'\n",
-        "? q\n: a\n",
-        "[q: a, {q: 'b'}: c]\n",
-        "# tamis: allow(x): y\nq: 'a' # tamis: allow(x): y\nr: 1 # tamis: allow(y): z\n",
-        "q: a\n# b\nr: 'x'\n",
-        "q: a::b c#d\n",
-        "q: \"\\u00e9a\\x41b\\\n   c\"\n",
-        "q: a # b\n",
-        "q: a\tb\n",
-        "q: |\n  a\n  )\n  b\n",
-        "q: |\n\n   \n  a\n",
-        "- q: >-\n    a\n    \n  r: 1\n",
-        "q: ab: c\n",
-        "q:\n  a b\nr: 1\n",
-        "q: {q: a}\n",
-        "'q': 'a'\n\"r\": 1\n",
-        "q: |\n  a",
-    ];
-    let toml = [
-        "q = \"\"\"a \\\n   b \"c\" \"\"\"\n",
-        "q = \"\"\"\"a\"b\"\"\"\"\n",
-        "q = '''\n\na'b''c'''\n",
-        "q = '''a\r\nb'''\n",
-        "q = \"a\\tb\" # tamis: allow(x): y\n[[q]]\n",
-        "[a]\nq = 'x'\n[b]\nq = \"y\"\n",
-        "q = \"\"\"\n\"a\"\"b\n  c\n\"\"\"",
-    ];
-    let json = [
-        "{\"q\": \"a\\ud83d\\ude00b\\\"c\", \"r\": [{\"q\": \"x\"}]} // tamis: allow(x): y\n",
-        "[{\"q\": \"a\"}, {\"q\": \"b // c\"}, /* d */ {\"q\": \"e /* f\"}]",
-    ];
-    let markdown = [
-        "```tamis\na\n```\n\n~~~~tamis\n```\nb ~~~\n~~~~\n",
-        "- x\n\n  ```tamis\n  a\n   b\n  ```\n\n<!-- tamis: allow(x): y -->\n",
-        "> ```tamis\n> a\n>  b\nc\n",
-        "```tamis\na `b`\n",
-        "```tamis\n\n a\n\nb\n\n```\n[a]: b\n",
-        "   ```tamis\n   a\n  b\n```\n",
-        "```tamis\n\ta\n```\n",
-        "1. ```tamis\n   a\n   ```\n",
-    ];
-    files.extend(yaml.map(|text| (Format::Yaml, text.to_owned())));
-    files.extend(toml.map(|text| (Format::Toml, text.to_owned())));
-    files.extend(json.map(|text| (Format::Json, text.to_owned())));
-    files.extend(markdown.map(|text| (Format::Markdown, text.to_owned())));
-    files
 }
 
 /// All edits that replace at most two characters in a file.
@@ -106,13 +33,31 @@ fn edits(text: &str) -> Vec<Edit> {
     spans.flat_map(|span| INSERTED.iter().map(move |new| Edit::replace(span, *new))).collect()
 }
 
+/// Edits that replace whole lines, parts of lines up to their words or ends, and everything between two of these.
+fn edits_of_lines(text: &str) -> Vec<Edit> {
+    let mut ends = vec![0];
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.len() - line.trim_start_matches([' ', '>']).len();
+        let end = line.trim_end_matches(['\r', '\n']).len();
+        ends.extend([words.min(end), end, line.len()].map(|at| start + at));
+        start += line.len();
+    }
+    ends.dedup();
+    let spans = ends.iter().enumerate().flat_map(|(index, start)| {
+        ends[index + 1..].iter().map(|end| Span::new((*start).try_into().unwrap(), (*end).try_into().unwrap()))
+    });
+    let new = ["", "x", "\n", "  ", "\n  ", "  b\n", "  b\n  c\n", "b\n\n    c"];
+    spans.flat_map(|span| new.map(|new| Edit::replace(span, new))).collect()
+}
+
 #[test]
 fn short_edits_are_followed_or_refused() {
     let mut count = 0;
     for (format, text) in files() {
         let patterns = patterns(format).with_empty();
         let Ok(before) = patterns.read(&text, &writer()) else { continue };
-        for edit in edits(&text) {
+        for edit in edits(&text).into_iter().chain(edits_of_lines(&text)) {
             let after = edited(&text, std::slice::from_ref(&edit));
             if let Some(followed) = before.clone().after_edit(&edit, &after) {
                 let read = patterns.read(&after, &writer());
@@ -121,7 +66,7 @@ fn short_edits_are_followed_or_refused() {
             }
         }
     }
-    assert!(count > 300_000, "only {count} edits were followed");
+    assert!(count > 600_000, "only {count} edits were followed");
 }
 
 #[test]
@@ -189,7 +134,7 @@ proptest! {
     #[test]
     fn sequences_of_edits_are_followed_or_refused(
         file in 0..files().len(),
-        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, 0..INSERTED.len()), 1..8),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..INSERTED.len()), 1..8),
     ) {
         let (format, mut text) = files().swap_remove(file);
         for (at, length, new) in edits {

@@ -6,5 +6,6 @@ mod edits;
 mod empty;
 mod imports;
 mod incremental;
+mod keystrokes;
 mod notations;
 mod positions;
