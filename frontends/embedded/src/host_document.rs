@@ -1,7 +1,7 @@
 //! The values of a data file, with their locations.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use foldhash::fast::RandomState;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) struct HostDocument {
 impl HostDocument {
     /// The pointer of a value, with the names of list items instead of their positions if they have any.
     pub(super) fn key_of(&self, pointer: &str) -> String {
-        let mut key = String::new();
+        let mut key = String::with_capacity(pointer.len());
         let mut value = Some(&self.value);
         for step in pointer.split('/').skip(1) {
             let inner = value.and_then(|value| child(value, step));
@@ -140,6 +140,12 @@ pub(super) fn pointer(parent: &str, key: &str) -> String {
     pointer += parent;
     push_step(&mut pointer, key);
     pointer
+}
+
+/// Adds the position of a list item to a pointer.
+pub(super) fn push_index(pointer: &mut String, index: usize) {
+    // Writing to memory does not fail.
+    let _ = write!(pointer, "/{index}");
 }
 
 /// Adds a key to a pointer.

@@ -3,7 +3,6 @@
 use serde_json::Value;
 use tamis::Span;
 use tamis::diagnostic::quote;
-use tamis::lint::is_file_comment;
 
 use super::align::align;
 use super::empty_block::{empty_block, empty_value};
@@ -14,7 +13,7 @@ use super::keys::KeyPattern;
 use super::query::EmbeddedQuery;
 use super::string_style::StringStyle;
 use super::writer::Writer;
-use super::{json, markdown, raised, source_map, toml, yaml};
+use super::{comments, json, markdown, raised, toml, yaml};
 
 /// A parsed file.
 pub(crate) struct HostFile<'t> {
@@ -93,35 +92,7 @@ impl<'t> HostFile<'t> {
 
     /// The comments that apply, or are meant to apply, to all queries of the file.
     pub(crate) fn comments(&self) -> Vec<Span> {
-        let opener = match self.format {
-            Format::Yaml | Format::Toml => "#",
-            Format::Json => "//",
-            Format::Markdown => return markdown::comments(self.text),
-        };
-        let mut strings: Vec<Span> = self
-            .documents
-            .iter()
-            .flat_map(|document| document.locations.values())
-            .filter(|location| location.text.is_some())
-            .map(|location| location.whole)
-            .collect();
-        strings.sort_by_key(|string| string.start);
-        let is_in_string = |at: u32| {
-            let before = strings.partition_point(|string| string.start <= at).checked_sub(1);
-            before.and_then(|index| strings.get(index)).is_some_and(|string| at < string.end)
-        };
-        let mut line_start = 0;
-        let mut comments = Vec::new();
-        for line in self.text.split_inclusive('\n') {
-            let written = line.trim_end();
-            let at_file = |at: usize| source_map::offset(line_start + at);
-            let is_comment =
-                |at: &usize| written.get(*at..).is_some_and(is_file_comment) && !is_in_string(at_file(*at));
-            let comment = written.match_indices(opener).map(|(at, _)| at).find(is_comment);
-            comments.extend(comment.map(|at| Span::new(at_file(at), at_file(written.len()))));
-            line_start += line.len();
-        }
-        comments
+        comments::comments(self.text, self.format, &self.documents)
     }
 
     /// The values that a pattern selects, with their pointers.

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::host_document::push_step;
+use super::host_document::{push_index, push_step};
 
 /// The longest pattern, in bytes.
 const MAX_LENGTH: usize = 1000;
@@ -129,14 +129,21 @@ fn locate<'v>(value: &'v Value, selected: &Nodes, pointer: &mut String, found: &
         found.push((pointer.clone(), value));
     }
     let length = pointer.len();
-    let mut enter = |key: &str, value: &'v Value| {
-        push_step(pointer, key);
-        locate(value, selected, pointer, found);
-        pointer.truncate(length);
-    };
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| enter(&index.to_string(), item)),
-        Value::Object(entries) => entries.iter().for_each(|(key, value)| enter(key, value)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                push_index(pointer, index);
+                locate(item, selected, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                push_step(pointer, key);
+                locate(value, selected, pointer, found);
+                pointer.truncate(length);
+            }
+        }
         _ => {}
     }
 }

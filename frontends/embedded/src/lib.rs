@@ -38,6 +38,7 @@
 
 mod align;
 mod check_fixes;
+mod comments;
 mod content;
 mod edits;
 mod empty_block;

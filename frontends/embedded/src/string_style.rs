@@ -1,5 +1,7 @@
 //! The notations of strings in files.
 
+use std::borrow::Cow;
+
 use tamis::Span;
 
 use super::align::Escapes;
@@ -35,27 +37,38 @@ pub(super) enum StringStyle {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct BlockLines {
     /// The indentation of each line.
-    indentation: String,
+    indentation: Cow<'static, str>,
     /// The end of each line.
     line_end: &'static str,
     /// The white space after the last word.
-    end: String,
+    end: Cow<'static, str>,
+}
+
+/// White space as most files have it, of which no copy is made for each block: 64 spaces, and line ends.
+const SPACES: &str = "                                                                ";
+const LINE_ENDS: [&str; 3] = ["\n", "\r\n", ""];
+
+/// A copy of white space in a file.
+fn white_space(text: &str) -> Cow<'static, str> {
+    let same = |known: &&'static str| *known == text;
+    let known = SPACES.get(..text.len()).filter(same).or_else(|| LINE_ENDS.into_iter().find(same));
+    known.map_or_else(|| Cow::Owned(text.to_owned()), Cow::Borrowed)
 }
 
 impl BlockLines {
     /// The lines of a block of `file`, starting at its first word.
     pub(super) fn of(file: &str, block: Span) -> Self {
         let before = file.get(..block.start as usize).unwrap_or_default();
-        let indentation = before.rsplit('\n').next().unwrap_or_default().to_owned();
+        let indentation = white_space(before.rsplit('\n').next().unwrap_or_default());
         let text = block.text(file);
-        let end = text.get(text.trim_end().len()..).unwrap_or_default().to_owned();
+        let end = white_space(text.get(text.trim_end().len()..).unwrap_or_default());
         Self { indentation, line_end: line_end(before), end }
     }
 
     /// The lines of a block with this indentation, of which none has words yet.
     pub(super) fn indented(file: &str, at: u32, indentation: &str) -> Self {
         let before = file.get(..at as usize).unwrap_or_default();
-        Self { indentation: indentation.to_owned(), line_end: line_end(before), end: String::new() }
+        Self { indentation: white_space(indentation), line_end: line_end(before), end: Cow::default() }
     }
 
     pub(super) fn indentation(&self) -> &str {

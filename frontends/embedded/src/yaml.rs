@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tamis::Span;
 use tamis::diagnostic::quote;
 
-use super::host_document::{HostDocument, Location, Locations, MAX_DEPTH, Unreadable, pointer};
+use super::host_document::{HostDocument, Location, Locations, MAX_DEPTH, Unreadable, push_index, push_step};
 use super::source_map::offset;
 use super::string_style::{BlockLines, StringStyle};
 
@@ -35,6 +35,8 @@ struct Reader<'t> {
     locations: Locations,
     /// The lists and mappings that contain the current position, outermost first.
     open: Vec<Open>,
+    /// The pointer of the innermost of them.
+    pointer: String,
     /// The scalars with an anchor.
     anchors: HashMap<usize, (Value, Location)>,
     /// The start of the current event.
@@ -45,7 +47,8 @@ struct Reader<'t> {
 
 /// A list or mapping whose end is not reached.
 struct Open {
-    pointer: String,
+    /// The length of the pointer of what contains it.
+    outer: usize,
     value: Value,
     /// In a mapping, the key of the next value.
     key: Option<String>,
@@ -63,6 +66,7 @@ impl<'t> Reader<'t> {
             documents: Vec::new(),
             locations: Locations::default(),
             open: Vec::new(),
+            pointer: String::new(),
             anchors: HashMap::new(),
             at: 0,
             copied: 0,
@@ -87,7 +91,7 @@ impl<'t> Reader<'t> {
                 let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
                 let mut location = self.location(&value, style, properties, marked);
                 location.is_anchored = anchor > 0;
-                let value = other.unwrap_or_else(|| Value::from(value.as_ref()));
+                let value = other.unwrap_or_else(|| Value::String(value.into_owned()));
                 if anchor > 0 {
                     self.anchors.insert(anchor, (value.clone(), location.clone()));
                 }
@@ -107,6 +111,7 @@ impl<'t> Reader<'t> {
             Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(done) = self.open.pop() {
+                    self.pointer.truncate(done.outer);
                     self.put(done.value, None)?;
                 }
             }
@@ -123,35 +128,39 @@ impl<'t> Reader<'t> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Unreadable::too_deep(self.at));
         }
-        let pointer = self.pointer();
+        let outer = self.enter();
         // The end is not needed.
         let whole = Span::at(self.at);
-        self.locations.insert(pointer.clone(), Location { whole, text: None, is_anchored: false })?;
-        self.open.push(Open { pointer, value, key: None });
+        self.locations.insert(self.pointer.clone(), Location { whole, text: None, is_anchored: false })?;
+        self.open.push(Open { outer, value, key: None });
         Ok(())
     }
 
-    /// The pointer of the next value.
-    fn pointer(&self) -> String {
+    /// Extends the pointer to that of the next value, and returns its length before.
+    fn enter(&mut self) -> usize {
+        let outer = self.pointer.len();
         match self.open.last() {
-            None => String::new(),
-            Some(Open { pointer: parent, value: Value::Array(items), .. }) => pointer(parent, &items.len().to_string()),
-            Some(open) => pointer(&open.pointer, open.key.as_deref().unwrap_or_default()),
+            None => {}
+            Some(Open { value: Value::Array(items), .. }) => push_index(&mut self.pointer, items.len()),
+            Some(open) => push_step(&mut self.pointer, open.key.as_deref().unwrap_or_default()),
         }
+        outer
     }
 
     /// Adds a key or a value.
     fn put(&mut self, value: Value, location: Option<Location>) -> Result<(), Unreadable> {
         if self.is_key_next() {
             // No pattern names a key that is a list or mapping.
-            let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let key = if let Value::String(key) = value { key } else { value.to_string() };
             if let Some(open) = self.open.last_mut() {
                 open.key = Some(key);
             }
             return Ok(());
         }
         if let Some(location) = location {
-            self.locations.insert(self.pointer(), location)?;
+            let outer = self.enter();
+            self.locations.insert(self.pointer.clone(), location)?;
+            self.pointer.truncate(outer);
         }
         match self.open.last_mut() {
             None => self.documents.push(HostDocument { value, locations: std::mem::take(&mut self.locations) }),
@@ -159,9 +168,10 @@ impl<'t> Reader<'t> {
             Some(Open { value: Value::Object(map), key, .. }) => {
                 let key = key.take().unwrap_or_default();
                 // A mapping may merge several others.
-                if map.insert(key.clone(), value).is_some() && key != "<<" {
+                if map.contains_key(&key) && key != "<<" {
                     return Err(Unreadable { at: self.at, message: format!("duplicate key {}", quote(&key)) });
                 }
+                map.insert(key, value);
             }
             Some(_) => {}
         }

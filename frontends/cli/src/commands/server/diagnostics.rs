@@ -96,7 +96,7 @@ pub(super) fn of_document(
     let of_queries = findings::of_queries(document, project, content, cancellation)?;
     let mut found = Diagnostics::with_limit(usize::MAX);
     for (query, of_query) in content.queries.iter().zip(of_queries) {
-        of_query.into_iter().for_each(|of_query| found.push(query.diagnostic(of_query)));
+        of_query.iter().for_each(|of_query| found.push(query.diagnostic(of_query.clone())));
     }
     let found = reported(document, project, content, found);
     Some(found.iter().map(|found| of_editor(document, features, found)).collect())

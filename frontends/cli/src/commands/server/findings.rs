@@ -9,7 +9,7 @@ use tamis::{Code, Diagnostics};
 use tamis_embedded::{Content, EmbeddedQuery};
 
 use super::document::Document;
-use super::memory::{Findings, Found};
+use super::memory::Found;
 use super::project::Project;
 use super::tasks::Cancellation;
 use crate::commands::lint::{Duplicate, Duplicates};
@@ -21,34 +21,22 @@ pub(super) fn of_queries(
     project: &Project,
     content: &Content,
     cancellation: &Cancellation,
-) -> Option<Vec<Diagnostics>> {
+) -> Option<Vec<Arc<Diagnostics>>> {
     let levels = document.levels(project);
-    let mut known = document.memory.findings.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut kept = Findings::with_capacity(content.queries.len());
-    let mut found = Vec::with_capacity(content.queries.len());
-    for query in &content.queries {
-        if cancellation.is_cancelled() {
-            // What was found so far is still true.
-            known.extend(kept);
-            return None;
+    let find = |query: &EmbeddedQuery| {
+        if query.text.trim().is_empty() && !query.is_whole_file() {
+            // Nothing was written yet.
+            return Arc::default();
         }
-        let key = (query.is_filter(), query.text.clone());
-        let of_query = known.get(&key).or_else(|| kept.get(&key)).cloned().unwrap_or_else(|| {
-            if query.text.trim().is_empty() && !query.is_whole_file() {
-                // Nothing was written yet.
-                return Arc::default();
-            }
-            let analysis = project.linter.compiler().analyze(&query.text);
-            let fingerprint = project.linter.compiler().fingerprint(&analysis);
-            let diagnostics = project.linter.check_alone(query, &analysis, &levels);
-            Arc::new(Found::new(diagnostics, fingerprint))
-        });
-        kept.insert(key, of_query.clone());
-        found.push(of_query);
-    }
-    *known = kept;
+        let analysis = project.linter.compiler().analyze(&query.text);
+        let fingerprint = project.linter.compiler().fingerprint(&analysis);
+        let diagnostics = project.linter.check_alone(query, &analysis, &levels);
+        Arc::new(Found::new(diagnostics, fingerprint))
+    };
+    let mut known = document.memory.findings.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = known.update(&content.queries, cancellation, find)?;
     drop(known);
-    let mut all: Vec<Diagnostics> = found.iter().map(|found| found.diagnostics.clone()).collect();
+    let mut all: Vec<Arc<Diagnostics>> = found.iter().map(|found| found.diagnostics.clone()).collect();
     if levels.of(Code::DuplicateQuery).is_some() {
         let file = Finder { document, project, content, levels: &levels };
         for (index, duplicate) in file.duplicates(&found) {

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use gen_lsp_types::SemanticToken;
 use tamis::Diagnostics;
 use tamis::lint::NormalForm;
+use tamis_embedded::EmbeddedQuery;
 
+use super::tasks::Cancellation;
 use crate::commands::lint::Duplicate;
 
 /// Findings for queries that did not change, and the tokens that the editor was sent.
@@ -16,32 +18,82 @@ pub(super) struct Memory {
     pub(super) tokens: Mutex<Option<LastTokens>>,
 }
 
-/// What was found in each query of a document, by whether it is a filter of the API and its text.
-pub(super) type Findings = HashMap<(bool, String), Arc<Found>>;
+/// What was found in the queries of a version of a document, in order.
+#[derive(Debug, Default)]
+pub(super) struct Findings(Vec<Known>);
+
+/// What was found in one query.
+#[derive(Debug)]
+struct Known {
+    is_filter: bool,
+    text: String,
+    found: Arc<Found>,
+}
+
+impl Findings {
+    /// What is found in the queries of another version: `find` is only called for those that are not known. `None` if
+    /// that is cancelled.
+    pub(super) fn update(
+        &mut self,
+        queries: &[EmbeddedQuery],
+        cancellation: &Cancellation,
+        find: impl Fn(&EmbeddedQuery) -> Arc<Found>,
+    ) -> Option<Vec<Arc<Found>>> {
+        let is_same = |(known, query): &(&Known, &EmbeddedQuery)| known.is_of(query);
+        let before = self.0.iter().zip(queries).take_while(is_same).count();
+        let changed = queries.get(before..).unwrap_or_default();
+        let pairs = self.0.iter().skip(before).rev().zip(changed.iter().rev());
+        let after = pairs.take_while(is_same).count();
+        let changed = changed.iter().take(changed.len() - after);
+        let known: Vec<Known> = self.0.drain(before..self.0.len() - after).collect();
+        let mut by_text: HashMap<(bool, &str), Arc<Found>> =
+            known.iter().map(|known| ((known.is_filter, known.text.as_str()), known.found.clone())).collect();
+        let mut found = Vec::with_capacity(changed.len());
+        for query in changed {
+            if cancellation.is_cancelled() {
+                break;
+            }
+            let key = (query.is_filter(), query.text.as_str());
+            let of_query = by_text.entry(key).or_insert_with(|| find(query)).clone();
+            found.push(Known { is_filter: query.is_filter(), text: query.text.clone(), found: of_query });
+        }
+        let is_cancelled = cancellation.is_cancelled();
+        // If it is cancelled, what was found so far is still true.
+        let kept = known.into_iter().filter(|_| is_cancelled);
+        self.0.splice(before..before, found.into_iter().chain(kept));
+        (!is_cancelled).then(|| self.0.iter().map(|known| known.found.clone()).collect())
+    }
+}
+
+impl Known {
+    fn is_of(&self, query: &EmbeddedQuery) -> bool {
+        self.text == query.text && self.is_filter == query.is_filter()
+    }
+}
 
 /// What was found in one query.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub(super) diagnostics: Diagnostics,
+    pub(super) diagnostics: Arc<Diagnostics>,
     /// The hash that equal queries share.
     pub(super) fingerprint: Option<u64>,
     /// What only equal queries share, once it is needed.
     pub(super) form: OnceLock<Option<NormalForm>>,
     /// What was found with an equal query before it.
-    as_duplicate: Mutex<Option<(Duplicate, Diagnostics)>>,
+    as_duplicate: Mutex<Option<(Duplicate, Arc<Diagnostics>)>>,
 }
 
 impl Found {
     pub(super) fn new(diagnostics: Diagnostics, fingerprint: Option<u64>) -> Self {
-        Self { diagnostics, fingerprint, ..Self::default() }
+        Self { diagnostics: Arc::new(diagnostics), fingerprint, ..Self::default() }
     }
 
     /// What is found in the query if there is an equal one before it.
-    pub(super) fn as_duplicate(&self, duplicate: &Duplicate, check: impl FnOnce() -> Diagnostics) -> Diagnostics {
+    pub(super) fn as_duplicate(&self, duplicate: &Duplicate, check: impl FnOnce() -> Diagnostics) -> Arc<Diagnostics> {
         let mut known = self.as_duplicate.lock().unwrap_or_else(PoisonError::into_inner);
         match &*known {
             Some((of, found)) if of == duplicate => found.clone(),
-            _ => known.insert((duplicate.clone(), check())).1.clone(),
+            _ => known.insert((duplicate.clone(), Arc::new(check()))).1.clone(),
         }
     }
 }

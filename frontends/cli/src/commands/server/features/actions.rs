@@ -1,6 +1,7 @@
 //! Code actions: fixes of findings, comments that suppress them, and all safe fixes at once.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, TextEdit};
 use tamis::diagnostic::{Fix, Safety};
@@ -64,7 +65,8 @@ impl Actions<'_> {
     fn quick_fixes(&self, span: Span, cancellation: &Cancellation) -> Answer<Vec<CodeAction>> {
         let document = &self.snapshot.document;
         let of_queries = findings::of_queries(document, self.project, self.content, cancellation);
-        let mut of_queries = of_queries.ok_or_else(Rejection::outdated)?;
+        let of_queries = of_queries.ok_or_else(Rejection::outdated)?.into_iter();
+        let mut of_queries: Vec<_> = of_queries.map(Arc::unwrap_or_clone).collect();
         let touches = |at: Span| at.start <= span.end && span.start <= at.end;
         let mut suppressing = HashSet::new();
         let mut remaining = MAX_FINDINGS;
