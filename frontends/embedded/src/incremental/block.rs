@@ -2,6 +2,7 @@
 
 use tamis::Span;
 
+use super::super::host_document::HostDocument;
 use super::super::query::EmbeddedQuery;
 use super::super::source_map::offset;
 use super::super::string_style::BlockLines;
@@ -29,7 +30,9 @@ pub(super) fn read(change: &Change<'_>, lines: &BlockLines) -> Option<EmbeddedQu
     let before = offset(part.len());
     part += own;
     part += if ends_file { "" } else { "#\n" };
-    let (value, location) = yaml::read(&part).ok()?.pop()?.into_only_string()?;
+    // A line may start another document.
+    let [document] = <[HostDocument; 1]>::try_from(yaml::read(&part).ok()?).ok()?;
+    let (value, location) = document.into_only_string()?;
     let (style, content) = location.text?;
     let to_file = |at: u32| at.checked_sub(before).map(|at| start + at);
     let whole = Span::new(to_file(location.whole.start)?, to_file(location.whole.end)?);

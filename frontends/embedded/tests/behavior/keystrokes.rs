@@ -134,6 +134,8 @@ fn edits_that_end_a_query_elsewhere_are_refused() {
         (Format::Yaml, "q: |\n  a\n«»  b\nr: 1\n", "s: 1\n"),
         (Format::Yaml, "q: |\n  a\n«»r: 1\n", "  "),
         (Format::Yaml, "q: |\n  «»a\n  b\n", " "),
+        (Format::Yaml, "q: |2\n   «»a\n", "\n---\n"),
+        (Format::Yaml, "q: |\n«»  a\n", "\n--- |\n"),
         (Format::Yaml, "q: \"a«»b\"\n", "\""),
         (Format::Yaml, "q: 'a«»b'\n", "'"),
         (Format::Yaml, "q: 'a«»b'\n", "\n  "),
