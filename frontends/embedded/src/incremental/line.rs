@@ -29,7 +29,7 @@ pub(super) fn read_quoted(change: &Change<'_>) -> Option<EmbeddedQuery> {
     }?;
     let (value, location) = string;
     let (style, content) = location.text?;
-    if style != change.query.style || location.whole != Span::new(before, before + offset(own.len())) {
+    if location.whole != Span::new(before, before + offset(own.len())) {
         return None;
     }
     let start = change.whole.start;

@@ -1,8 +1,10 @@
 //! What editors do in a query is followed without reading the file again.
 
+use std::sync::Arc;
+
 use tamis::Span;
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Format, edited};
+use tamis_embedded::{FilePatterns, Format, KeyPattern, Patterns, edited};
 
 use super::notations::{patterns, read, writer};
 
@@ -65,6 +67,26 @@ fn line_ends_in_blocks_of_yaml_are_followed() {
         ("joining folded lines", "- q: >\n    a«\n    »and b\n", " ", "a and b\n"),
     ] {
         assert_eq!(follow(Format::Yaml, marked, new), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_key_is_not_mistaken_for_the_header_of_its_block() {
+    let queries = vec![KeyPattern::parse("$.*").unwrap()];
+    let patterns = FilePatterns::new([(Format::Yaml, Arc::new(Patterns { queries, ..Patterns::default() }))]);
+    for (text, is_followed) in [
+        ("'a: |- # b': |\n  c\n", false),
+        ("\"a: |- # b\": |\n  c\n", false),
+        ("'a: |-': |\n  c\n", true),
+        ("a: | # 'b: |-\n  c\n", true),
+        ("!!str a: |\n  c\n", true),
+        ("a: !b: |\n  c\n", false),
+    ] {
+        let edit = Edit::insert((text.len() - 1).try_into().unwrap(), "x");
+        let after = edited(text, std::slice::from_ref(&edit));
+        let followed = patterns.read(text, &writer()).unwrap().after_edit(&edit, &after);
+        assert_eq!(followed.is_some(), is_followed, "{text}");
+        assert!(followed.is_none() || followed == patterns.read(&after, &writer()).ok(), "{text}");
     }
 }
 
@@ -134,7 +156,7 @@ fn edits_that_end_a_query_elsewhere_are_refused() {
         (Format::Yaml, "q: |\n  a\n«»  b\nr: 1\n", "s: 1\n"),
         (Format::Yaml, "q: |\n  a\n«»r: 1\n", "  "),
         (Format::Yaml, "q: |\n  «»a\n  b\n", " "),
-        (Format::Yaml, "q: |2\n   «»a\n", "\n---\n"),
+        (Format::Yaml, "q: |2\n   «»a", "\n---\n"),
         (Format::Yaml, "q: |\n«»  a\n", "\n--- |\n"),
         (Format::Yaml, "q: \"a«»b\"\n", "\""),
         (Format::Yaml, "q: 'a«»b'\n", "'"),
