@@ -115,8 +115,8 @@ impl FilePatterns {
         if self.tables.is_empty() {
             content.queries.push(EmbeddedQuery::whole_file(text));
         }
-        content.queries.sort_by_key(|query| query.whole.start);
-        // Several patterns may select the same query.
+        // Several patterns may select the same query, and one of them all of its aliases.
+        content.queries.sort_by_key(|query| (query.whole.start, query.is_shared));
         content.queries.dedup_by_key(|query| query.whole);
         content.format = self.incremental_format();
         Ok(content)

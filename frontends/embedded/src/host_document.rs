@@ -27,6 +27,8 @@ pub(super) struct HostDocument {
     pub(super) value: Value,
     /// The locations of its values, by their JSON pointers (RFC 6901).
     pub(super) locations: Locations,
+    /// The number of aliases of strings, by the start of the string.
+    pub(super) aliases: HashMap<u32, usize, RandomState>,
 }
 
 impl HostDocument {

@@ -1,5 +1,8 @@
 //! A file with queries.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
 use serde_json::Value;
 use tamis::Span;
 use tamis::diagnostic::quote;
@@ -56,7 +59,22 @@ impl<'t> HostFile<'t> {
                 (_, location) => return Err(not_a_string(location, &pointer)),
             }
         }
+        self.mark_shared(&mut queries);
         Ok(queries)
+    }
+
+    /// Marks the queries of a pattern that does not select all of their aliases.
+    fn mark_shared(&self, queries: &mut [EmbeddedQuery]) {
+        let aliases = self.documents.iter().flat_map(|document| &document.aliases);
+        // With the string itself, which the file has once.
+        let mut unselected: HashMap<u32, usize, RandomState> =
+            aliases.map(|(start, aliases)| (*start, aliases + 1)).collect();
+        for query in &*queries {
+            unselected.entry(query.whole.start).and_modify(|count| *count = count.saturating_sub(1));
+        }
+        for query in queries {
+            query.is_shared = unselected.get(&query.whole.start).is_some_and(|count| *count > 0);
+        }
     }
 
     /// A query without words, if it is known where its first word would be.

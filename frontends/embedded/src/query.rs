@@ -25,12 +25,14 @@ pub struct EmbeddedQuery {
     pub(super) inside: Inside,
     /// Whether nothing else in the file depends on its text.
     pub(super) is_independent: bool,
+    /// Whether values that are no queries are copies of it.
+    pub(super) is_shared: bool,
 }
 
 impl EmbeddedQuery {
     /// A query without a path.
     pub(super) const fn new(text: String, (whole, inside): (Span, Inside), map: SourceMap, style: StringStyle) -> Self {
-        Self { text, whole, key: None, map, style, inside, is_independent: true }
+        Self { text, whole, key: None, map, style, inside, is_independent: true, is_shared: false }
     }
 
     /// The query at a path; other values may be copies of it if it is anchored.
@@ -106,7 +108,8 @@ impl EmbeddedQuery {
         Some((Fix { edits, ..fix.clone() }, fixed))
     }
 
-    /// Maps edits of the query to the file, in source order; `None` if they cannot be written there.
+    /// Maps edits of the query to the file, in source order; `None` if they cannot be written there, or if the query
+    /// [is shared](Self::is_shared).
     ///
     /// They may replace more than necessary, such as a whole escape or line end.
     /// Whether a rare text is written as intended is only known when it is read back, as
@@ -116,12 +119,22 @@ impl EmbeddedQuery {
     /// [`FilePatterns::write_back`]: crate::FilePatterns::write_back
     #[must_use]
     pub fn edits(&self, edits: &[Edit], writer: &Writer<'_>) -> Option<Vec<Edit>> {
+        if self.is_shared {
+            return None;
+        }
         // A closing fence would end the code block.
         let ends_block = || closing_fences(&edited(&self.text, edits)) > closing_fences(&self.text);
         if matches!(self.style, StringStyle::Block(_)) && ends_block() {
             return None;
         }
         self.minimal_edits(edits).or_else(|| self.rewrite(&edited(&self.text, edits), writer))
+    }
+
+    /// Whether values of the file that are no queries are copies of it, such as aliases in YAML: it is not rewritten
+    /// then, as they would change too.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.is_shared
     }
 
     /// Whether it is the whole file.
@@ -144,10 +157,11 @@ impl EmbeddedQuery {
             || matches!(&self.style, StringStyle::Filter(layout) if writer.is_same(&self.text, query, layout.form))
     }
 
-    /// The edit that replaces it with another query, including quotes.
+    /// The edit that replaces it with another query, including quotes; `None` as for [`Self::edits`].
     #[must_use]
     pub fn rewrite(&self, query: &str, writer: &Writer<'_>) -> Option<Vec<Edit>> {
-        Some(vec![Edit::replace(self.whole, self.style.whole(query, writer)?)])
+        let text = self.style.whole(query, writer).filter(|_| !self.is_shared)?;
+        Some(vec![Edit::replace(self.whole, text)])
     }
 
     /// The edits of the file that keep everything else as it is.

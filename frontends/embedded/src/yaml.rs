@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marked};
 use serde_json::{Map, Value};
 use tamis::Span;
@@ -39,6 +40,8 @@ struct Reader<'t> {
     pointer: String,
     /// The scalars with an anchor.
     anchors: HashMap<usize, (Value, Location)>,
+    /// The number of aliases of a scalar, by its start.
+    aliases: HashMap<u32, usize, RandomState>,
     /// The start of the current event.
     at: u32,
     /// The number of bytes that aliases have copied.
@@ -68,6 +71,7 @@ impl<'t> Reader<'t> {
             open: Vec::new(),
             pointer: String::new(),
             anchors: HashMap::new(),
+            aliases: HashMap::default(),
             at: 0,
             copied: 0,
         }
@@ -99,6 +103,9 @@ impl<'t> Reader<'t> {
             }
             Event::Alias(anchor) => {
                 let (value, location) = self.anchors.get(&anchor).cloned().unzip();
+                if let Some(location) = &location {
+                    *self.aliases.entry(location.whole.start).or_default() += 1;
+                }
                 let value = value.unwrap_or_default();
                 self.copied += value.as_str().map_or(0, str::len);
                 if self.copied > MAX_COPIED_BYTES {
@@ -163,7 +170,10 @@ impl<'t> Reader<'t> {
             self.pointer.truncate(outer);
         }
         match self.open.last_mut() {
-            None => self.documents.push(HostDocument { value, locations: std::mem::take(&mut self.locations) }),
+            None => {
+                let (locations, aliases) = (std::mem::take(&mut self.locations), std::mem::take(&mut self.aliases));
+                self.documents.push(HostDocument { value, locations, aliases });
+            }
             Some(Open { value: Value::Array(items), .. }) => items.push(value),
             Some(Open { value: Value::Object(map), key, .. }) => {
                 let key = key.take().unwrap_or_default();

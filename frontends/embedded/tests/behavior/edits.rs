@@ -1,7 +1,9 @@
 //! Edits of a query are written in the style of its file.
 
+use std::sync::Arc;
+
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Format, changes, edited};
+use tamis_embedded::{FilePatterns, Format, KeyPattern, Patterns, changes, edited};
 
 use super::notations::{QUERIES, only, patterns, read, writer, written};
 
@@ -121,4 +123,36 @@ fn a_long_query_is_changed_from_its_first_to_its_last_difference() {
         assert_eq!(edits.len(), count);
         assert_eq!(edited(&before, &edits), after);
     }
+}
+
+#[test]
+fn a_query_whose_aliases_are_not_all_queries_is_not_rewritten() {
+    for (text, pattern, is_shared) in [
+        ("q: &a x\n", "$.q", false),
+        ("q: &a x\nr: 1\ns: *a\n", "$.q", true),
+        ("q: &a x\ns: *a\n", "$.*", false),
+        ("q: &a x\n*a : 1\n", "$.q", true),
+        ("s: &a x\nq: *a\n", "$.q", true),
+        ("q: &a x\nr: &a y\ns: *a\n", "$.q", false),
+        ("q: &a x\nr: &a y\ns: *a\n", "$.r", true),
+        ("- q: &a |\n    x\n- q: *a\n- q: *a\n", "$[*].q", false),
+        ("- q: &a |\n    x\n- q: *a\n- r: *a\n", "$[*].q", true),
+        ("q: 1\n---\n- q: &a x\n- *a\n", "$[*].q", true),
+    ] {
+        let queries = vec![KeyPattern::parse(pattern).unwrap()];
+        let patterns = FilePatterns::new([(Format::Yaml, Arc::new(Patterns { queries, ..Patterns::default() }))]);
+        let content = patterns.read(text, &writer()).unwrap();
+        let query = content.queries.iter().find(|query| query.text.starts_with(['x', 'y'])).unwrap();
+        assert_eq!(query.is_shared(), is_shared, "{text}");
+        assert_eq!(query.edits(&[Edit::insert(1, "1")], &writer()).is_none(), is_shared, "{text}");
+        let changed: Vec<_> = content.queries.iter().map(|other| (other == query).then_some("z")).collect();
+        let (written, kept) = patterns.write_back((text, &content), &changed, &writer()).unwrap();
+        assert_eq!(written.text == text, is_shared, "{text}");
+        assert_eq!(kept.iter().all(Option::is_none), is_shared, "{text}");
+    }
+    // One pattern selects all of them.
+    let queries = ["$.q", "$.*"].map(|pattern| KeyPattern::parse(pattern).unwrap()).into();
+    let patterns = FilePatterns::new([(Format::Yaml, Arc::new(Patterns { queries, ..Patterns::default() }))]);
+    let content = patterns.read("q: &a x\ns: *a\n", &writer()).unwrap();
+    assert!(content.queries.iter().all(|query| !query.is_shared()));
 }

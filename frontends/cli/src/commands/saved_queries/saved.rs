@@ -149,8 +149,11 @@ impl Saved {
 
     /// The failure for a changed query that cannot be written into its file.
     pub(in crate::commands) fn unwritable(&self, query: &EmbeddedQuery, change: Change) -> Failure {
-        let message =
-            format!("the {} query cannot be written here without changing the text around it", change.participle());
+        let reason = match query.is_shared() {
+            true => ": values that are no queries are aliases of it",
+            false => " without changing the text around it",
+        };
+        let message = format!("the {} query cannot be written here{reason}", change.participle());
         let error = Unreadable { at: query.whole.start, message };
         self.unreadable(&self.source.text, &error).help(format!("{} it by hand; it was not changed", change.verb()))
     }
