@@ -161,8 +161,8 @@ fn unknown_command(error: &clap::Error) -> Failure {
     let name = text(error, ContextKind::InvalidSubcommand);
     let left_out = FEATURES.into_iter().find(|(_, is_enabled, commands)| !is_enabled && commands.contains(&&*name));
     if let Some((feature, ..)) = left_out {
-        return Failure::new(format!("this program was built without the command {}", text::quote(&name)))
-            .help(format!("it has the feature {} by default", text::quote(feature)));
+        return Failure::new(format!("{} is not part of this build", text::quote(&format!("tamis {name}"))))
+            .help(format!("build it with {}", text::quote(&format!("--features {feature}"))));
     }
     let failure = Failure::new(format!("unknown command {}", text::quote(&name)));
     let near = text(error, ContextKind::SuggestedSubcommand);

@@ -115,9 +115,15 @@ impl FilePatterns {
         if self.tables.is_empty() {
             content.queries.push(EmbeddedQuery::whole_file(text));
         }
-        // Several patterns may select the same query, and one of them all of its aliases.
-        content.queries.sort_by_key(|query| (query.whole.start, query.is_shared));
+        // Several patterns may select the same query.
+        content.queries.sort_by_key(|query| query.whole.start);
         content.queries.dedup_by_key(|query| query.whole);
+        if let Some(file) = files.get(&Format::Yaml) {
+            let tables = self.tables.iter().filter(|(format, _)| *format == Format::Yaml);
+            let shared = file.shared(tables.flat_map(|(_, patterns)| &patterns.queries));
+            let queries = content.queries.iter_mut().filter(|query| shared.contains(&query.whole.start));
+            queries.for_each(|query| query.is_shared = true);
+        }
         content.format = self.incremental_format();
         Ok(content)
     }

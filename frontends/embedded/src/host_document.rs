@@ -159,6 +159,13 @@ pub(super) fn push_step(pointer: &mut String, key: &str) {
     }
 }
 
+/// Adds a key that is a list or mapping, at this offset, to a pointer: values in it have locations, but no pattern selects
+/// them.
+pub(super) fn push_complex_key(pointer: &mut String, at: u32) {
+    // In the pointer of a value, `~` is followed by 0 or 1. Writing to memory does not fail.
+    let _ = write!(pointer, "/~@{at}");
+}
+
 /// The child of a value at a step of a pointer.
 fn child<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
     match value {

@@ -1,8 +1,7 @@
 //! A file with queries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use foldhash::fast::RandomState;
 use serde_json::Value;
 use tamis::Span;
 use tamis::diagnostic::quote;
@@ -59,22 +58,24 @@ impl<'t> HostFile<'t> {
                 (_, location) => return Err(not_a_string(location, &pointer)),
             }
         }
-        self.mark_shared(&mut queries);
         Ok(queries)
     }
 
-    /// Marks the queries of a pattern that does not select all of their aliases.
-    fn mark_shared(&self, queries: &mut [EmbeddedQuery]) {
-        let aliases = self.documents.iter().flat_map(|document| &document.aliases);
-        // With the string itself, which the file has once.
-        let mut unselected: HashMap<u32, usize, RandomState> =
-            aliases.map(|(start, aliases)| (*start, aliases + 1)).collect();
-        for query in &*queries {
-            unselected.entry(query.whole.start).and_modify(|count| *count = count.saturating_sub(1));
+    /// The starts of the strings with aliases that these patterns do not all select.
+    pub(crate) fn shared<'p>(&self, patterns: impl Iterator<Item = &'p KeyPattern> + Clone) -> HashSet<u32> {
+        let mut shared = HashSet::new();
+        for document in self.documents.iter().filter(|document| !document.aliases.is_empty()) {
+            let selected = patterns.clone().flat_map(|pattern| pattern.select(&document.value));
+            let selected: HashSet<String> = selected.map(|(pointer, _)| pointer).collect();
+            let locations = selected.iter().filter_map(|pointer| document.locations.get(pointer));
+            let mut counts: HashMap<u32, usize> = HashMap::new();
+            locations.for_each(|location| *counts.entry(location.whole.start).or_default() += 1);
+            // The string itself is selected too.
+            let is_shared =
+                |(start, aliases): &(&u32, &usize)| counts.get(*start).is_none_or(|count| count <= *aliases);
+            shared.extend(document.aliases.iter().filter(is_shared).map(|(start, _)| *start));
         }
-        for query in queries {
-            query.is_shared = unselected.get(&query.whole.start).is_some_and(|count| *count > 0);
-        }
+        shared
     }
 
     /// A query without words, if it is known where its first word would be.

@@ -25,7 +25,7 @@ pub struct EmbeddedQuery {
     pub(super) inside: Inside,
     /// Whether nothing else in the file depends on its text.
     pub(super) is_independent: bool,
-    /// Whether values that are no queries are copies of it.
+    /// Whether values that are not queries are copies of it.
     pub(super) is_shared: bool,
 }
 
@@ -130,8 +130,8 @@ impl EmbeddedQuery {
         self.minimal_edits(edits).or_else(|| self.rewrite(&edited(&self.text, edits), writer))
     }
 
-    /// Whether values of the file that are no queries are copies of it, such as aliases in YAML: it is not rewritten
-    /// then, as they would change too.
+    /// Whether values that are not queries are aliases of it, in YAML: it is not rewritten then, as they would change
+    /// too.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         self.is_shared

@@ -44,11 +44,11 @@ pub(super) struct BlockLines {
     end: Cow<'static, str>,
 }
 
-/// White space as most files have it, of which no copy is made for each block: 64 spaces, and line ends.
+/// Common white space, which is borrowed: up to 64 spaces, and line ends.
 const SPACES: &str = "                                                                ";
 const LINE_ENDS: [&str; 3] = ["\n", "\r\n", ""];
 
-/// A copy of white space in a file.
+/// White space of a file, borrowed if it is common.
 fn white_space(text: &str) -> Cow<'static, str> {
     let same = |known: &&'static str| *known == text;
     let known = SPACES.get(..text.len()).filter(same).or_else(|| LINE_ENDS.into_iter().find(same));

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use tamis::Span;
 use tamis::diagnostic::quote;
 
-use super::host_document::{HostDocument, Location, Locations, MAX_DEPTH, Unreadable, push_index, push_step};
+use super::host_document::{
+    HostDocument, Location, Locations, MAX_DEPTH, Unreadable, push_complex_key, push_index, push_step,
+};
 use super::source_map::offset;
 use super::string_style::{BlockLines, StringStyle};
 
@@ -149,7 +151,8 @@ impl<'t> Reader<'t> {
         match self.open.last() {
             None => {}
             Some(Open { value: Value::Array(items), .. }) => push_index(&mut self.pointer, items.len()),
-            Some(open) => push_step(&mut self.pointer, open.key.as_deref().unwrap_or_default()),
+            Some(Open { key: Some(key), .. }) => push_step(&mut self.pointer, key),
+            Some(Open { key: None, .. }) => push_complex_key(&mut self.pointer, self.at),
         }
         outer
     }

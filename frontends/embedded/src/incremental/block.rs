@@ -11,15 +11,15 @@ use super::change::{Change, has_other_line_end};
 
 /// The block after an edit of its lines.
 ///
-/// The parser reads them with a header that says what it found out from the header and the first line in the file. What
-/// follows does not matter, as long as it is where it was: a line with less indentation, or the end of the file.
+/// The parser reads them with a header that has an explicit indentation indicator. The line after them, which is less
+/// indented, and the end of the file do not matter if they are as before.
 pub(super) fn read(change: &Change<'_>, lines: &BlockLines) -> Option<EmbeddedQuery> {
     let start = change.query.inside.span.start;
     let own = change.file.get(start as usize..change.whole.end as usize)?;
     let header_line = change.line_before(start)?;
     let header = Header::of(header_line)?;
     let ends_file = change.whole.end as usize == change.file.len();
-    // What reading a block without words found in it is not known.
+    // Without words, the block had no certain indentation.
     let is_known = !change.query.text.trim().is_empty() && !has_other_line_end(header_line) && !has_other_line_end(own);
     let is_indented = header.indentation.is_some() || starts_with_indentation(own, lines.indentation());
     let keeps_next_line = || change.keeps_next_line(next_indentation(lines, own)?).then_some(());

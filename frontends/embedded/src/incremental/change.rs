@@ -1,4 +1,4 @@
-//! An edit inside a query.
+//! Edits inside queries, and how they move what is after them.
 
 use tamis::Span;
 use tamis::diagnostic::Edit;
@@ -49,9 +49,10 @@ impl<'e> Change<'e> {
     /// which this many bytes are before the end.
     pub(super) fn keeps_next_line(&self, bytes_before: usize) -> bool {
         let line_start = |end: u32| end.checked_sub(offset(bytes_before));
-        line_start(self.query.whole.end).is_some_and(|start| self.edit.span.end < start)
-            || line_start(self.query.whole.end) == Some(self.edit.span.end)
-                && line_start(self.whole.end).is_some_and(|start| self.before(start).ends_with('\n'))
+        let (Some(before), Some(after)) = (line_start(self.query.whole.end), line_start(self.whole.end)) else {
+            return false;
+        };
+        self.edit.span.end < before || (self.edit.span.end == before && self.before(after).ends_with('\n'))
     }
 
     /// The file before an offset.

@@ -9,8 +9,7 @@ use super::change::{Change, has_other_line_end};
 /// The code block after an edit of its lines.
 ///
 /// The parser reads the fence and the lines without what is before each of them: the signs and spaces of quotes and
-/// lists. What follows does not matter, as long as it is where it was: a line that is not in the code block, or the end
-/// of the file.
+/// lists. The line after the code block and the end of the file do not matter if they are as before.
 pub(super) fn read(change: &Change<'_>, lines: &BlockLines) -> Option<EmbeddedQuery> {
     let (start, end) = (change.query.inside.span.start, change.whole.end);
     let own = change.file.get(start as usize..end as usize)?;

@@ -3,7 +3,7 @@
 use tamis::Span;
 use tamis_embedded::Format;
 
-use super::notations::{QUERIES, only, written};
+use super::notations::{QUERIES, only, read, written};
 
 /// The characters of a text, with their offsets.
 fn characters(text: &str) -> impl Iterator<Item = (u32, char)> {
@@ -111,4 +111,12 @@ fn a_line_less_indented_than_its_block_is_outside() {
         assert_eq!(found.to_query(&text, at).is_some(), is_inside, "{file:?}");
         assert_eq!(found.is_on_new_line(at), is_inside, "{file:?}");
     }
+}
+
+#[test]
+fn a_mapping_that_is_a_key_contains_no_queries() {
+    let text = "'': {q: def}\n? {q: abc}\n: {q: ghi}\n";
+    let content = read(text, Format::Yaml);
+    let found: Vec<&str> = content.queries.iter().map(|query| query.whole.text(text)).collect();
+    assert_eq!(found, ["def", "ghi"]);
 }

@@ -55,7 +55,7 @@ pub(crate) struct CheckArgs {
 }
 
 impl CheckArgs {
-    /// What is found in a query, for the formats of CI systems.
+    /// The findings in a query, for the formats of CI systems.
     pub(super) fn findings<'f>(&'f self, source: &'f Query, diagnostics: &'f Diagnostics) -> Findings<'f> {
         Findings { path: self.inputs.file().unwrap_or(Path::new(STDIN)), source, diagnostics }
     }

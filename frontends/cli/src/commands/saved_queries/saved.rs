@@ -150,7 +150,7 @@ impl Saved {
     /// The failure for a changed query that cannot be written into its file.
     pub(in crate::commands) fn unwritable(&self, query: &EmbeddedQuery, change: Change) -> Failure {
         let reason = match query.is_shared() {
-            true => ": values that are no queries are aliases of it",
+            true => ": values that are not queries are aliases of it",
             false => " without changing the text around it",
         };
         let message = format!("the {} query cannot be written here{reason}", change.participle());

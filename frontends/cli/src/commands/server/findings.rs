@@ -1,4 +1,4 @@
-//! What is found in the queries of a document; queries that did not change are not analyzed again.
+//! The findings in the queries of a document; queries that did not change are not analyzed again.
 
 use std::collections::HashMap;
 use std::path::Path;

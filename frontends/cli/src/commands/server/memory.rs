@@ -1,6 +1,6 @@
 //! What is remembered about a document across its versions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gen_lsp_types::SemanticToken;
@@ -18,11 +18,11 @@ pub(super) struct Memory {
     pub(super) tokens: Mutex<Option<LastTokens>>,
 }
 
-/// What was found in the queries of a version of a document, in order.
+/// The findings in the queries of a version of a document, in order.
 #[derive(Debug, Default)]
 pub(super) struct Findings(Vec<Known>);
 
-/// What was found in one query.
+/// A query and its findings.
 #[derive(Debug)]
 struct Known {
     is_filter: bool,
@@ -31,8 +31,8 @@ struct Known {
 }
 
 impl Findings {
-    /// What is found in the queries of another version: `find` is only called for those that are not known. `None` if
-    /// that is cancelled.
+    /// The findings in the queries of another version: `find` is only called for those that are not known. `None` if it
+    /// is cancelled.
     pub(super) fn update(
         &mut self,
         queries: &[EmbeddedQuery],
@@ -47,7 +47,7 @@ impl Findings {
         let changed = changed.iter().take(changed.len() - after);
         let known: Vec<Known> = self.0.drain(before..self.0.len() - after).collect();
         let mut by_text: HashMap<(bool, &str), Arc<Found>> =
-            known.iter().map(|known| ((known.is_filter, known.text.as_str()), known.found.clone())).collect();
+            known.iter().map(|known| (known.key(), known.found.clone())).collect();
         let mut found = Vec::with_capacity(changed.len());
         for query in changed {
             if cancellation.is_cancelled() {
@@ -58,20 +58,25 @@ impl Findings {
             found.push(Known { is_filter: query.is_filter(), text: query.text.clone(), found: of_query });
         }
         let is_cancelled = cancellation.is_cancelled();
-        // If it is cancelled, what was found so far is still true.
-        let kept = known.into_iter().filter(|_| is_cancelled);
+        let own: HashSet<(bool, &str)> = found.iter().map(Known::key).collect();
+        // If it is cancelled, the findings so far are still true, and the others may be needed again.
+        let kept: Vec<Known> = known.into_iter().filter(|known| is_cancelled && !own.contains(&known.key())).collect();
         self.0.splice(before..before, found.into_iter().chain(kept));
         (!is_cancelled).then(|| self.0.iter().map(|known| known.found.clone()).collect())
     }
 }
 
 impl Known {
+    fn key(&self) -> (bool, &str) {
+        (self.is_filter, &self.text)
+    }
+
     fn is_of(&self, query: &EmbeddedQuery) -> bool {
         self.text == query.text && self.is_filter == query.is_filter()
     }
 }
 
-/// What was found in one query.
+/// The findings in one query.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) diagnostics: Arc<Diagnostics>,

@@ -109,6 +109,7 @@ pub(crate) fn files() -> Vec<(Format, String)> {
         "q: a b\n",
         "q: a\n  b\n c\n",
         "{q: a b, r: [c]}\n",
+        "'': {q: def}\n? {q: abc}\n: x\n",
         "q: null x\n",
         "q: nul\n",
         "- q: &a b\n- q: *a\n- r: *a\n",

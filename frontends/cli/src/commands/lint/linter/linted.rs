@@ -30,7 +30,7 @@ pub(in crate::commands::lint) struct FileFixes {
 }
 
 impl Linted {
-    /// What is found in it.
+    /// Its findings, for the formats of CI systems.
     pub(in crate::commands::lint) fn findings(&self) -> Findings<'_> {
         Findings { path: &self.path, source: &self.source, diagnostics: &self.diagnostics }
     }
