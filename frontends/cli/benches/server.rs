@@ -36,7 +36,9 @@ fn main() {
         ("in a block", "status_code > 1000 ", "7"),
         ("in one line", "duration_ns > 1001s", "7"),
         ("that ends or joins lines", "status_code > 1000 ", "\n      "),
-        ("outside of the queries, so that the file is read again", "view 1000", "7"),
+        ("in a name", "view 1000", "7"),
+        ("that starts or ends a list item", "view 1000", "\n  - name: x"),
+        ("that makes the YAML invalid or valid", "view 1000", "\n    q"),
     ] {
         let typed = type_at(&mut client, &uri(&directory.join("views-0.yaml")), &text, marker, key);
         print(&format!("a keystroke {name}, until its diagnostics"), typed, "5 ms");

@@ -4,6 +4,7 @@ use tamis::Span;
 
 use super::format::Format;
 use super::query::EmbeddedQuery;
+use super::sections::Sections;
 use super::writer::Writer;
 
 /// The queries of a file, and the comments that apply to all of them.
@@ -13,10 +14,10 @@ pub struct Content {
     pub queries: Vec<EmbeddedQuery>,
     /// The comments that apply to all of them.
     pub comments: Vec<Span>,
-    /// The number of queries that each key pattern found: those of queries before those of filters, table by table.
-    pub found: Vec<usize>,
     /// The format of the file, if edits can be followed without reading it again.
     pub(crate) format: Option<Format>,
+    /// Where reading parts of a YAML file again can start and end.
+    pub(crate) sections: Sections,
 }
 
 impl Content {
@@ -37,11 +38,5 @@ impl Content {
         self.queries.len() == changed.len()
             && self.queries.iter().zip(expected).all(|(query, expected)| query.is_equivalent(expected, writer))
             && comments.eq(before.comments.iter().map(|comment| comment.text(original)))
-    }
-
-    /// Adds the queries that a key pattern found.
-    pub(crate) fn add(&mut self, found: Vec<EmbeddedQuery>) {
-        self.found.push(found.len());
-        self.queries.extend(found);
     }
 }

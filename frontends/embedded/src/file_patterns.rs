@@ -13,6 +13,7 @@ use super::host_file::HostFile;
 use super::keys::KeyPattern;
 use super::query::EmbeddedQuery;
 use super::writer::Writer;
+use super::yaml::Padding;
 
 /// The language of code blocks with queries, unless others are configured.
 const LANGUAGE: &str = "tamis";
@@ -91,22 +92,56 @@ impl FilePatterns {
     /// Returns the first reason why not all queries can be read: the file is malformed, nested too deep or too large, a
     /// selected value is not a string, or a filter is invalid.
     pub fn read(&self, text: &str, writer: &Writer<'_>) -> Result<Content, Unreadable> {
+        Ok(self.read_and_count(text, writer)?.0)
+    }
+
+    /// Reads the queries in a file without a byte order mark, and returns how many of them each key pattern selects:
+    /// those of queries before those of filters, table by table.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::read`].
+    pub fn read_and_count(&self, text: &str, writer: &Writer<'_>) -> Result<(Content, Vec<usize>), Unreadable> {
+        self.read_with(|format| HostFile::read(text, format), text, writer)
+    }
+
+    /// Reads the queries in a part of a YAML file.
+    pub(crate) fn read_part(
+        &self,
+        text: &str,
+        padding: Option<Padding>,
+        writer: &Writer<'_>,
+    ) -> Result<Content, Unreadable> {
+        Ok(self.read_with(|_| HostFile::read_part(text, padding), text, writer)?.0)
+    }
+
+    fn read_with<'t>(
+        &self,
+        read: impl Fn(Format) -> Result<HostFile<'t>, Unreadable>,
+        text: &'t str,
+        writer: &Writer<'_>,
+    ) -> Result<(Content, Vec<usize>), Unreadable> {
         let mut content = Content::default();
+        let mut counts = Vec::new();
+        let mut add = |content: &mut Content, found: Vec<EmbeddedQuery>| {
+            counts.push(found.len());
+            content.queries.extend(found);
+        };
         // Several tables may have the same format.
         let mut files: HashMap<Format, HostFile<'_>, RandomState> = HashMap::default();
         for (format, patterns) in &self.tables {
             let host_file = match files.entry(*format) {
                 Entry::Occupied(read) => read.into_mut(),
-                Entry::Vacant(unread) => unread.insert(HostFile::read(text, *format)?),
+                Entry::Vacant(unread) => unread.insert(read(*format)?),
             };
             if *format == Format::Markdown {
                 content.queries.extend(host_file.blocks(&patterns.languages, self.with_empty));
             }
             for pattern in &patterns.queries {
-                content.add(host_file.queries(pattern, self.with_empty)?);
+                add(&mut content, host_file.queries(pattern, self.with_empty)?);
             }
             for pattern in &patterns.filters {
-                content.add(host_file.filters(pattern, writer)?);
+                add(&mut content, host_file.filters(pattern, writer)?);
             }
         }
         if let Some((format, _)) = self.tables.last() {
@@ -118,14 +153,15 @@ impl FilePatterns {
         // Several patterns may select the same query.
         content.queries.sort_by_key(|query| query.whole.start);
         content.queries.dedup_by_key(|query| query.whole);
-        if let Some(file) = files.get(&Format::Yaml) {
+        content.format = self.incremental_format();
+        if let Some(file) = files.remove(&Format::Yaml) {
             let tables = self.tables.iter().filter(|(format, _)| *format == Format::Yaml);
             let shared = file.shared(tables.flat_map(|(_, patterns)| &patterns.queries));
             let queries = content.queries.iter_mut().filter(|query| shared.contains(&query.whole.start));
             queries.for_each(|query| query.is_shared = true);
+            content.sections = file.into_sections();
         }
-        content.format = self.incremental_format();
-        Ok(content)
+        Ok((content, counts))
     }
 
     /// The format of the file, if edits can be followed: it is read in one format, and no pattern depends on values.

@@ -14,7 +14,7 @@ pub(super) const NAMES: [&str; 4] = ["name", "id", "key", "title"];
 /// The maximum nesting of values.
 pub(super) const MAX_DEPTH: usize = 128;
 /// The maximum length of all pointers of a file, in bytes: each repeats the keys around its value.
-const MAX_POINTER_BYTES: usize = 64 << 20;
+pub(super) const MAX_POINTER_BYTES: usize = 64 << 20;
 
 /// The maximum nesting of JSON, where filters of the API are deeper than handwritten files. It is the limit of the
 /// parser, which also counts the keys of objects.
@@ -74,6 +74,11 @@ impl Locations {
     /// The location of the value with this pointer.
     pub(super) fn get(&self, pointer: &str) -> Option<&Location> {
         self.by_pointer.get(pointer)
+    }
+
+    /// The number of bytes of all pointers.
+    pub(super) const fn pointer_bytes(&self) -> usize {
+        self.pointer_bytes
     }
 
     /// All locations, in arbitrary order.

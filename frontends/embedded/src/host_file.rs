@@ -13,8 +13,10 @@ use super::host_document::{HostDocument, Location, Unreadable};
 use super::inside::Inside;
 use super::keys::KeyPattern;
 use super::query::EmbeddedQuery;
+use super::sections::Sections;
 use super::string_style::StringStyle;
 use super::writer::Writer;
+use super::yaml::Padding;
 use super::{comments, json, markdown, raised, toml, yaml};
 
 /// A parsed file.
@@ -23,17 +25,30 @@ pub(crate) struct HostFile<'t> {
     format: Format,
     /// Empty for Markdown.
     documents: Vec<HostDocument>,
+    /// Only for YAML.
+    sections: Sections,
 }
 
 impl<'t> HostFile<'t> {
     pub(crate) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
-        let documents = match format {
+        let (documents, sections) = match format {
             Format::Yaml => yaml::read(text)?,
-            Format::Json => vec![json::read(text)?],
-            Format::Toml => vec![toml::read(text)?],
-            Format::Markdown => Vec::new(),
+            Format::Json => (vec![json::read(text)?], Sections::default()),
+            Format::Toml => (vec![toml::read(text)?], Sections::default()),
+            Format::Markdown => <(Vec<HostDocument>, Sections)>::default(),
         };
-        Ok(Self { text, format, documents })
+        Ok(Self { text, format, documents, sections })
+    }
+
+    /// Reads a part of a YAML file, with `null` for each missing item of a list.
+    pub(crate) fn read_part(text: &'t str, padding: Option<Padding>) -> Result<Self, Unreadable> {
+        let (documents, sections) = yaml::read_part(text, padding)?;
+        Ok(Self { text, format: Format::Yaml, documents, sections })
+    }
+
+    /// Where reading parts of it can start and end.
+    pub(crate) fn into_sections(self) -> Sections {
+        self.sections
     }
 
     /// The queries that a pattern selects; those without words only `with_empty`.

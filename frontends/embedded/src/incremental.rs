@@ -1,33 +1,52 @@
-//! Follows an edit inside one query without reading the file again.
+//! Follows an edit without reading the file again.
 //!
-//! Only the string with the query is read again, by the parser of the format. This is done if it is certain that
-//! reading the whole file would have the same result: nothing before the string depends on it, and the string ends
-//! before the same character of the file, so that the rest is read as before.
+//! Only the string with the edited query is read again, by the parser of the format, or a part of a YAML file. This is
+//! done if it is certain that reading the whole file would have the same result: nothing else depends on what was edited,
+//! and the string or the part ends before the same character of the file, so that the rest is read as before.
 
 mod block;
 mod change;
 mod fence;
 mod line;
+mod part;
+mod replace;
 
 use tamis::Span;
 use tamis::diagnostic::Edit;
 
 use super::content::Content;
+use super::file_patterns::FilePatterns;
 use super::format::Format;
 use super::query::EmbeddedQuery;
 use super::string_style::StringStyle;
+use super::writer::Writer;
 use change::{Change, Shift};
+use part::Part;
+
+impl FilePatterns {
+    /// The content of a file after an edit; `None` if the file must be read again.
+    ///
+    /// `edit` is an edit of the text that these patterns read `content` from, and `text` the text after it. The result is
+    /// the same as that of [`Self::read`]. The time is linear in the number of queries and the length of the edited part,
+    /// but not in the length of the file.
+    ///
+    /// An edit inside a query is followed in all formats, and any edit inside an item of a list or a value of a mapping
+    /// in YAML, unless it changes the number of items.
+    #[must_use]
+    pub fn after_edit(&self, mut content: Content, edit: &Edit, text: &str, writer: &Writer<'_>) -> Option<Content> {
+        if content.after_edit_of_query(edit, text).is_some() {
+            return Some(content);
+        }
+        let part = Part::of(&content.sections, edit, text)?;
+        let read = self.read_part(part.text(), part.padding(), writer).ok()?;
+        replace::replace(&mut content, &part, read)?;
+        Some(content)
+    }
+}
 
 impl Content {
-    /// The content of a file after an edit inside one query; `None` if the file must be read again.
-    ///
-    /// `edit` is an edit of the text that this content was read from, and `text` the text after it. The result is the
-    /// same as that of [`FilePatterns::read`]. The time is linear in the number of queries and the length of the edited
-    /// query, but not in the length of the file.
-    ///
-    /// [`FilePatterns::read`]: crate::FilePatterns::read
-    #[must_use]
-    pub fn after_edit(mut self, edit: &Edit, text: &str) -> Option<Self> {
+    /// The content after an edit inside one query.
+    fn after_edit_of_query(&mut self, edit: &Edit, text: &str) -> Option<()> {
         let format = self.format?;
         let is_touched = |span: Span| span.start <= edit.span.end && edit.span.start <= span.end;
         let mut touched = self.queries.iter().enumerate().filter(|(_, query)| is_touched(query.region()));
@@ -36,13 +55,14 @@ impl Content {
             return None;
         }
         let changed = query.after_edit(&Change::new(query, edit, text, format))?;
-        let shift = Shift::of(edit);
+        let (start, shift) = (query.whole.start, Shift::of(edit));
         let later = self.queries.iter_mut().skip(index).skip(1);
-        later.for_each(|query| query.shift(shift));
+        later.for_each(|query| query.map_file(|at| shift.apply(at)));
         *self.queries.get_mut(index)? = changed;
         let comments = self.comments.iter_mut().filter(|comment| comment.start > edit.span.end);
         comments.for_each(|comment| *comment = shift.span(*comment));
-        Some(self)
+        self.sections.map_after(start + 1, |at| shift.apply(at));
+        Some(())
     }
 }
 
@@ -53,10 +73,11 @@ impl EmbeddedQuery {
         Span::new(inside.start.min(self.whole.start), inside.end.max(self.whole.end))
     }
 
-    fn shift(&mut self, shift: Shift) {
-        self.whole = shift.span(self.whole);
-        self.inside = self.inside.map_all(|at| shift.apply(at));
-        self.map.map_outer(|at| shift.apply(at));
+    /// Moves all offsets in the file.
+    fn map_file(&mut self, map: impl Fn(u32) -> u32) {
+        self.whole = Span::new(map(self.whole.start), map(self.whole.end));
+        self.inside = self.inside.map_all(&map);
+        self.map.map_outer(map);
     }
 
     /// The query after an edit of its file.

@@ -55,6 +55,7 @@ mod markdown;
 mod offered;
 mod query;
 mod raised;
+mod sections;
 mod source_map;
 mod string_style;
 mod toml;

@@ -9,32 +9,45 @@ use tamis::Span;
 use tamis::diagnostic::quote;
 
 use super::host_document::{
-    HostDocument, Location, Locations, MAX_DEPTH, Unreadable, push_complex_key, push_index, push_step,
+    HostDocument, Location, Locations, MAX_DEPTH, MAX_POINTER_BYTES, Unreadable, push_complex_key, push_index, push_step,
 };
+use super::sections::Sections;
 use super::source_map::offset;
 use super::string_style::{BlockLines, StringStyle};
 
 /// The maximum number of bytes that aliases may copy.
 const MAX_COPIED_BYTES: usize = 16 << 20;
 
-/// Reads the documents of a file.
+/// The items of a list that a part of a file does not have.
+#[derive(Clone, Copy)]
+pub(super) struct Padding {
+    /// The index of the list in the sections of the part.
+    pub(super) section: usize,
+    /// The number of items before the first one of the part.
+    pub(super) before: usize,
+    /// The number of all items.
+    pub(super) length: usize,
+}
+
+/// Reads the documents of a file, and its sections.
 ///
 /// An alias of a scalar is replaced by a copy; lists and mappings are read once, at their anchor.
-pub(super) fn read(text: &str) -> Result<Vec<HostDocument>, Unreadable> {
-    let mut reader = Reader::new(text);
-    for item in Parser::new_from_str(text) {
-        let (event, marked) =
-            item.map_err(|error| Unreadable { at: reader.offset(error.marker()), message: error.info().to_owned() })?;
-        reader.event(event, marked)?;
-    }
-    Ok(reader.documents)
+pub(super) fn read(text: &str) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
+    Reader::new(text, None).read()
+}
+
+/// Reads a part of a file, with `null` for each missing item of a list.
+pub(super) fn read_part(text: &str, padding: Option<Padding>) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
+    Reader::new(text, padding).read()
 }
 
 struct Reader<'t> {
     text: &'t str,
     /// The offset of each character; empty if each is one byte.
     starts: Vec<u32>,
+    padding: Option<Padding>,
     documents: Vec<HostDocument>,
+    sections: Sections,
     locations: Locations,
     /// The lists and mappings that contain the current position, outermost first.
     open: Vec<Open>,
@@ -42,6 +55,8 @@ struct Reader<'t> {
     pointer: String,
     /// The scalars with an anchor.
     anchors: HashMap<usize, (Value, Location)>,
+    /// Whether anything has an anchor.
+    has_anchors: bool,
     /// The number of aliases of a scalar, by its start.
     aliases: HashMap<u32, usize, RandomState>,
     /// The start of the current event.
@@ -57,10 +72,14 @@ struct Open {
     value: Value,
     /// In a mapping, the key of the next value.
     key: Option<String>,
+    /// Its index in the sections.
+    section: Option<usize>,
+    /// Whether the last key started an entry of the sections.
+    is_entry: bool,
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, padding: Option<Padding>) -> Self {
         let starts = match text.is_ascii() {
             true => Vec::new(),
             false => text.char_indices().map(|(start, _)| offset(start)).collect(),
@@ -68,15 +87,29 @@ impl<'t> Reader<'t> {
         Self {
             text,
             starts,
+            padding,
             documents: Vec::new(),
+            sections: Sections::default(),
             locations: Locations::default(),
             open: Vec::new(),
             pointer: String::new(),
             anchors: HashMap::new(),
+            has_anchors: false,
             aliases: HashMap::default(),
             at: 0,
             copied: 0,
         }
+    }
+
+    fn read(mut self) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
+        for item in Parser::new_from_str(self.text) {
+            let (event, marked) =
+                item.map_err(|error| Unreadable { at: self.offset(error.marker()), message: error.info().to_owned() })?;
+            self.event(event, marked)?;
+        }
+        let is_simple = !self.has_anchors && self.sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
+        let sections = if is_simple { self.sections } else { Sections::default() };
+        Ok((self.documents, sections))
     }
 
     /// The byte offset of a marker, which counts characters.
@@ -95,10 +128,13 @@ impl<'t> Reader<'t> {
                 let is_string = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
                 let other = if is_string { None } else { other_than_string(&value) };
                 let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
+                let is_certain = properties == 0 && (style != ScalarStyle::Plain || !value.is_empty());
+                self.start_entry(&value, is_certain && !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded));
                 let mut location = self.location(&value, style, properties, marked);
                 location.is_anchored = anchor > 0;
                 let value = other.unwrap_or_else(|| Value::String(value.into_owned()));
                 if anchor > 0 {
+                    self.has_anchors = true;
                     self.anchors.insert(anchor, (value.clone(), location.clone()));
                 }
                 self.put(value, Some(location))?;
@@ -116,14 +152,15 @@ impl<'t> Reader<'t> {
                 }
                 self.put(value, location)?;
             }
-            Event::SequenceStart(..) => self.open(Value::Array(Vec::new()))?,
-            Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
-            Event::SequenceEnd | Event::MappingEnd => {
-                if let Some(done) = self.open.pop() {
-                    self.pointer.truncate(done.outer);
-                    self.put(done.value, None)?;
-                }
+            Event::SequenceStart(anchor, _) => {
+                self.has_anchors |= anchor > 0;
+                self.open(Value::Array(Vec::new()))?;
             }
+            Event::MappingStart(anchor, _) => {
+                self.has_anchors |= anchor > 0;
+                self.open(Value::Object(Map::new()))?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close()?,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         Ok(())
@@ -133,16 +170,63 @@ impl<'t> Reader<'t> {
         self.open.last().is_some_and(|open| open.value.is_object() && open.key.is_none())
     }
 
-    fn open(&mut self, value: Value) -> Result<(), Unreadable> {
+    /// Adds the item or the key that starts here to the sections, unless that is not certain.
+    fn start_entry(&mut self, key: &str, is_certain: bool) {
+        let is_key = self.is_key_next();
+        let Some(open) = self.open.last_mut() else { return };
+        let (text, at) = (self.text, self.at);
+        let added = open.section.filter(|_| is_certain).and_then(|section| match &open.value {
+            Value::Array(items) => self.sections.item(text, at, section, items.len()),
+            Value::Object(_) if is_key => self.sections.key(text, at, section, key),
+            _ => None,
+        });
+        if is_key {
+            open.is_entry = added.is_some();
+        }
+    }
+
+    /// Adds the list or mapping that starts here to the sections, if it is one of them.
+    fn start_section(&mut self, is_list: bool) -> Option<usize> {
+        let outer = match self.open.last() {
+            None => None,
+            Some(Open { is_entry: true, section: Some(section), key: Some(key), .. }) => Some((*section, key.as_str())),
+            Some(_) => return None,
+        };
+        self.sections.open(self.text, self.at, is_list, outer)
+    }
+
+    fn open(&mut self, mut value: Value) -> Result<(), Unreadable> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Unreadable::too_deep(self.at));
+        }
+        self.start_entry("", !self.is_key_next());
+        let section = self.start_section(value.is_array());
+        if let (Some(padding), Value::Array(items)) = (self.padding_of(section), &mut value) {
+            items.resize(padding.before, Value::Null);
         }
         let outer = self.enter();
         // The end is not needed.
         let whole = Span::at(self.at);
         self.locations.insert(self.pointer.clone(), Location { whole, text: None, is_anchored: false })?;
-        self.open.push(Open { outer, value, key: None });
+        self.open.push(Open { outer, value, key: None, section, is_entry: false });
         Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Unreadable> {
+        let Some(Open { outer, mut value, section, .. }) = self.open.pop() else { return Ok(()) };
+        let length = value.as_array().map_or_else(|| value.as_object().map_or(0, Map::len), Vec::len);
+        if let Some(section) = section {
+            self.sections.close(section, length);
+        }
+        if let (Some(padding), Value::Array(items)) = (self.padding_of(section), &mut value) {
+            items.resize(items.len().max(padding.length), Value::Null);
+        }
+        self.pointer.truncate(outer);
+        self.put(value, None)
+    }
+
+    fn padding_of(&self, section: Option<usize>) -> Option<Padding> {
+        self.padding.filter(|padding| section == Some(padding.section))
     }
 
     /// Extends the pointer to that of the next value, and returns its length before.
@@ -175,6 +259,7 @@ impl<'t> Reader<'t> {
         match self.open.last_mut() {
             None => {
                 let (locations, aliases) = (std::mem::take(&mut self.locations), std::mem::take(&mut self.aliases));
+                self.sections.pointer_bytes += locations.pointer_bytes();
                 self.documents.push(HostDocument { value, locations, aliases });
             }
             Some(Open { value: Value::Array(items), .. }) => items.push(value),

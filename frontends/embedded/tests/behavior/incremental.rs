@@ -16,7 +16,7 @@ mod files;
 fn followed(patterns: &FilePatterns, text: &str, edit: &Edit) -> Option<Content> {
     let before = patterns.read(text, &writer()).ok()?;
     let after = edited(text, std::slice::from_ref(edit));
-    let followed = before.after_edit(edit, &after)?;
+    let followed = patterns.after_edit(before, edit, &after, &writer())?;
     let read = patterns.read(&after, &writer());
     assert_eq!(read.as_ref(), Ok(&followed), "{edit:?} in\n{text}\n---\n{after}");
     Some(followed)
@@ -59,7 +59,7 @@ fn short_edits_are_followed_or_refused() {
         let Ok(before) = patterns.read(&text, &writer()) else { continue };
         for edit in edits(&text).into_iter().chain(edits_of_lines(&text)) {
             let after = edited(&text, std::slice::from_ref(&edit));
-            if let Some(followed) = before.clone().after_edit(&edit, &after) {
+            if let Some(followed) = patterns.after_edit(before.clone(), &edit, &after, &writer()) {
                 let read = patterns.read(&after, &writer());
                 assert_eq!(read.as_ref(), Ok(&followed), "{edit:?} in\n{text}\n---\n{after}");
                 count += 1;

@@ -21,7 +21,7 @@ fn follow(format: Format, marked: &str, new: &str) -> String {
     let (text, span) = file_and_span(marked);
     let edit = Edit::replace(span, new);
     let after = edited(&text, std::slice::from_ref(&edit));
-    let followed = read(&text, format).after_edit(&edit, &after);
+    let followed = patterns(format).after_edit(read(&text, format), &edit, &after, &writer());
     let followed = followed.unwrap_or_else(|| panic!("{new:?} is not followed in\n{marked}"));
     assert_eq!(patterns(format).read(&after, &writer()).as_ref(), Ok(&followed), "{new:?} in\n{marked}");
     followed.queries.first().unwrap().text.clone()
@@ -84,7 +84,7 @@ fn a_key_is_not_mistaken_for_the_header_of_its_block() {
     ] {
         let edit = Edit::insert((text.len() - 1).try_into().unwrap(), "x");
         let after = edited(text, std::slice::from_ref(&edit));
-        let followed = patterns.read(text, &writer()).unwrap().after_edit(&edit, &after);
+        let followed = patterns.after_edit(patterns.read(text, &writer()).unwrap(), &edit, &after, &writer());
         assert_eq!(followed.is_some(), is_followed, "{text}");
         assert!(followed.is_none() || followed == patterns.read(&after, &writer()).ok(), "{text}");
     }
@@ -142,7 +142,7 @@ fn quotes_and_escapes_are_followed() {
         let (text, span) = file_and_span(marked);
         let edit = Edit::replace(span, new);
         let after = edited(&text, std::slice::from_ref(&edit));
-        let followed = patterns.read(&text, &writer()).unwrap().after_edit(&edit, &after);
+        let followed = patterns.after_edit(patterns.read(&text, &writer()).unwrap(), &edit, &after, &writer());
         let followed = followed.unwrap_or_else(|| panic!("{new:?} is not followed in\n{marked}"));
         assert_eq!(patterns.read(&after, &writer()).as_ref(), Ok(&followed), "{marked}");
         assert_eq!(followed.queries.first().unwrap().text, expected, "{marked}");
@@ -171,7 +171,7 @@ fn edits_that_end_a_query_elsewhere_are_refused() {
         let (text, span) = file_and_span(marked);
         let edit = Edit::replace(span, new);
         let after = edited(&text, std::slice::from_ref(&edit));
-        let followed = read(&text, format).after_edit(&edit, &after);
+        let followed = patterns(format).after_edit(read(&text, format), &edit, &after, &writer());
         assert!(followed.is_none(), "{new:?} is followed in\n{marked}");
     }
 }

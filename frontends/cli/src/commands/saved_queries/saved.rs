@@ -82,9 +82,12 @@ impl Saved {
         let configured = if input::is_stdin(&path) { Vec::new() } else { config.patterns(&path) };
         let mut saved = Self { path, source, content: Content::default(), patterns: FilePatterns::default() };
         saved.patterns = saved.file_patterns(&configured)?;
-        saved.content = saved.content_of(&saved.source.text, writer)?;
+        let text = &saved.source.text;
+        let read = saved.patterns.read_and_count(text, writer);
+        let (content, counts) = read.map_err(|error| saved.unreadable(text, &error))?;
         let patterns = configured.iter().flat_map(|patterns| &patterns.keys);
-        patterns.zip(&saved.content.found).for_each(|(pattern, found)| pattern.count(*found));
+        patterns.zip(counts).for_each(|(pattern, count)| pattern.count(count));
+        saved.content = content;
         Ok(saved)
     }
 

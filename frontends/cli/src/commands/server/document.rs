@@ -127,7 +127,8 @@ impl Document {
         let edit = Edit::replace(self.lines.span(&self.text, range), new);
         self.text.replace_range(edit.span.range(), new);
         self.lines.replace(edit.span, new.len(), &self.text);
-        Arc::unwrap_or_clone(before?).after_edit(&edit, &self.text).map(Arc::new)
+        let (before, writer) = (Arc::unwrap_or_clone(before?), self.project.as_ref()?.writer());
+        self.patterns.as_ref()?.after_edit(before, &edit, &self.text, &writer).map(Arc::new)
     }
 
     pub(super) fn span(&self, range: Range) -> Span {

@@ -177,6 +177,23 @@ pub(crate) fn files() -> Vec<(Format, String)> {
         "q: |\n  a\u{1}b\n",
         "q: \"a \\\"b\\\" c\"\nr: {q: 'a ''b'' c', s: \"'\"}\n",
     ];
+    let sections = [
+        "v:\n  - name: a b\n    q: c\n  - name: d\n    q: |\n      e\n\n  - q: f\nw: g\n",
+        "v:\n- name: a\n  q: b\n- c\n- {name: d, q: e}\nw:\n- q: f\n",
+        "a:\n  q: b\nc:\n  d: e\n  q: >-\n    f\ng: {q: h}\n",
+        "- name: a\n  v:\n    - name: b\n      q: c\n    - q: d\n- q: e\n",
+        "- q: a # tamis: allow(x): y\n- q: b\n# tamis: allow(x): y\n- 'q': 'c'\n",
+        "- a\n-\n- q: b\n- |\n  c\n- - q: d\n- q: ''\n  name: 5\n- q:\n",
+        "# a\n\nv:\n\n  # b\n  - q: c\n  # d\n\n  - q: e\n\n# f\n",
+        "a: 1\nq: b\n<<: {q: c}\n'd e': |\n  f\n? g\n: {q: h}\n",
+        "v:\n  - name: a\n    q: b\n---\nv:\n  - name: c\n    q: d\n...\n",
+        "%YAML 1.2\n---\n- q: a\n- !!str b\n- !c {q: d}\n- name: !!str e\n  q: f\n",
+        "v:\r\n  - name: a\r\n    q: b\r\n  - q: |\r\n      c\r\n  - d\r\n",
+        "- name: a\n  q: b\n- name: c\n  q: \"d",
+        "- name: é 👍\n  q: b\n- \"c\n  d\": {q: e}\n- f\n  g\n- q: h\n",
+        "- q: b\n- &a c\n- q: *a\n",
+        "? - q: a\n  - b\n: - q: c\n  - d\ne: f\n",
+    ];
     let toml = [
         "q = \"\"\"a \\\n   b \"c\" \"\"\"\n",
         "q = \"\"\"\"a\"b\"\"\"\"\n",
@@ -230,6 +247,7 @@ pub(crate) fn files() -> Vec<(Format, String)> {
         "$$\n```tamis\na\n```\n$$\n",
     ];
     files.extend(yaml.map(|text| (Format::Yaml, text.to_owned())));
+    files.extend(sections.map(|text| (Format::Yaml, text.to_owned())));
     files.extend(toml.map(|text| (Format::Toml, text.to_owned())));
     files.extend(json.map(|text| (Format::Json, text.to_owned())));
     files.extend(markdown.map(|text| (Format::Markdown, text.to_owned())));
