@@ -28,15 +28,18 @@ fn main() {
     let middle = content.queries.get(QUERIES / 2).unwrap();
     let edit = Edit::insert(middle.to_file(tamis::Span::at(4)).start, "x");
     let after = edited(&text, std::slice::from_ref(&edit));
-    let follow = |content: Content, edit: &Edit, after: &str| patterns.after_edit(content, edit, after, &writer);
-    assert_eq!(follow(content.clone(), &edit, &after), patterns.read(&after, &writer).ok());
-    report("in a query", || content.clone(), |content| follow(content, &edit, &after).unwrap());
+    let follow = |mut content: Content, edit: &Edit, after: &str| {
+        patterns.after_edit(&mut content, edit, after, &writer).unwrap().unwrap();
+        content
+    };
+    assert_eq!(follow(content.clone(), &edit, &after), patterns.read(&after, &writer).unwrap());
+    report("in a query", || content.clone(), |content| follow(content, &edit, &after));
 
     let at = text.find("View 1000").unwrap() + "View".len();
     let edit = Edit::insert(at.try_into().unwrap(), "x");
     let after = edited(&text, std::slice::from_ref(&edit));
-    assert_eq!(follow(content.clone(), &edit, &after), patterns.read(&after, &writer).ok());
-    report("in a name", || content.clone(), |content| follow(content, &edit, &after).unwrap());
+    assert_eq!(follow(content.clone(), &edit, &after), patterns.read(&after, &writer).unwrap());
+    report("in a name", || content.clone(), |content| follow(content, &edit, &after));
 }
 
 /// Measures `run` on what `prepare` returns.

@@ -1,6 +1,9 @@
 //! Applies edits.
 
+use tamis::Span;
 use tamis::diagnostic::Edit;
+
+use super::source_map::offset;
 
 /// Applies edits that are in source order.
 #[must_use]
@@ -13,4 +16,15 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
         done = edit.span.end as usize;
     }
     edited + text.get(done..).unwrap_or_default()
+}
+
+/// The edit with the effect of one edit and then another; `text` is the text after both.
+#[must_use]
+pub fn merged(first: &Edit, second: &Edit, text: &str) -> Edit {
+    // The end of the text that the first edit inserted.
+    let inserted = first.span.start + offset(first.text.len());
+    let after_inserted = second.span.end.saturating_sub(inserted);
+    let start = first.span.start.min(second.span.start);
+    let end = inserted.saturating_sub(second.span.end) + second.span.start + offset(second.text.len());
+    Edit::replace(Span::new(start, first.span.end + after_inserted), Span::new(start, end).text(text))
 }

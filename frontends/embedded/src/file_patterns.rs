@@ -164,6 +164,12 @@ impl FilePatterns {
         Ok((content, counts))
     }
 
+    /// Whether the position of an item in its list may decide whether it is selected.
+    pub(crate) fn depend_on_positions(&self) -> bool {
+        let patterns = self.tables.iter().flat_map(|(_, patterns)| &patterns.queries);
+        patterns.into_iter().any(KeyPattern::depends_on_positions)
+    }
+
     /// The format of the file, if edits can be followed: it is read in one format, and no pattern depends on values.
     fn incremental_format(&self) -> Option<Format> {
         let [(format, _), ..] = self.tables.as_slice() else { return None };

@@ -39,7 +39,7 @@ impl HostDocument {
         for step in pointer.split('/').skip(1) {
             let inner = value.and_then(|value| child(value, step));
             let is_item = value.is_some_and(Value::is_array);
-            let name = NAMES.iter().find_map(|name| inner.filter(|_| is_item)?.get(name)?.as_str());
+            let name = inner.filter(|_| is_item).and_then(name_of);
             key.push('/');
             key.push_str(name.unwrap_or(step));
             value = inner;
@@ -169,6 +169,11 @@ pub(super) fn push_step(pointer: &mut String, key: &str) {
 pub(super) fn push_complex_key(pointer: &mut String, at: u32) {
     // In the pointer of a value, `~` is followed by 0 or 1. Writing to memory does not fail.
     let _ = write!(pointer, "/~@{at}");
+}
+
+/// The name of a list item.
+pub(super) fn name_of(item: &Value) -> Option<&str> {
+    NAMES.iter().find_map(|name| item.get(name)?.as_str())
 }
 
 /// The child of a value at a step of a pointer.

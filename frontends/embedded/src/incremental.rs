@@ -17,31 +17,59 @@ use tamis::diagnostic::Edit;
 use super::content::Content;
 use super::file_patterns::FilePatterns;
 use super::format::Format;
+use super::host_document::Unreadable;
 use super::query::EmbeddedQuery;
+use super::sections::Sections;
 use super::string_style::StringStyle;
 use super::writer::Writer;
+use super::yaml;
 use change::{Change, Shift};
 use part::Part;
 
 impl FilePatterns {
-    /// The content of a file after an edit; `None` if the file must be read again.
+    /// Follows an edit of a file: changes its content to that after the edit, as [`Self::read`] would read it.
     ///
-    /// `edit` is an edit of the text that these patterns read `content` from, and `text` the text after it. The result is
-    /// the same as that of [`Self::read`]. The time is linear in the number of queries and the length of the edited part,
-    /// but not in the length of the file.
+    /// `edit` is an edit of the text that these patterns read `content` from, and `text` the text after it. Returns `None`
+    /// if the file must be read again; the content is not changed then. The time is linear in the number of queries and
+    /// the length of the edited part, but not in the length of the file, unless there is an error.
     ///
-    /// An edit inside a query is followed in all formats, and any edit inside an item of a list or a value of a mapping
-    /// in YAML, unless it changes the number of items.
-    #[must_use]
-    pub fn after_edit(&self, mut content: Content, edit: &Edit, text: &str, writer: &Writer<'_>) -> Option<Content> {
+    /// An edit inside a query is followed in all formats. In YAML, this is also done for edits inside an item of a list or
+    /// a value of a mapping, and for those that add or remove some.
+    ///
+    /// # Errors
+    ///
+    /// Returns why not all queries can be read after the edit; the content is not changed.
+    pub fn after_edit(
+        &self,
+        content: &mut Content,
+        edit: &Edit,
+        text: &str,
+        writer: &Writer<'_>,
+    ) -> Option<Result<(), Unreadable>> {
         if content.after_edit_of_query(edit, text).is_some() {
-            return Some(content);
+            return Some(Ok(()));
         }
-        let part = Part::of(&content.sections, edit, text)?;
-        let read = self.read_part(part.text(), part.padding(), writer).ok()?;
-        replace::replace(&mut content, &part, read)?;
-        Some(content)
+        // Other patterns depend on values outside of a part.
+        content.format?;
+        let parts: Vec<Part> = Part::all(&content.sections, edit, text).collect();
+        for part in &parts {
+            if let Ok(read) = self.read_part(part.text(), part.padding(), writer)
+                && replace::replace(content, part, read, self.depend_on_positions()).is_some()
+            {
+                return Some(Ok(()));
+            }
+        }
+        parts.iter().find_map(|part| error_of(&content.sections, part, text)).map(Err)
     }
+}
+
+/// The first error of a file, if it is in a part or after it.
+fn error_of(sections: &Sections, part: &Part, text: &str) -> Option<Unreadable> {
+    // What a tag means may be written at the start of the document.
+    let has_directive = text.starts_with('%') || text.contains("\n%");
+    let (error, read) = yaml::error(&part.text_to_end(text)).filter(|_| !has_directive)?;
+    let is_certain = error.at >= part.own().start && replace::is_first_error(part, sections, &read);
+    is_certain.then(|| Unreadable { at: part.to_file(error.at), ..error })
 }
 
 impl Content {

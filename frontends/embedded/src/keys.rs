@@ -24,6 +24,7 @@ type Nodes = HashSet<*const Value, RandomState>;
 pub struct KeyPattern {
     segments: Vec<Segment>,
     has_filter: bool,
+    has_position: bool,
 }
 
 /// A part of a pattern, from one dot or bracket to the next.
@@ -57,12 +58,28 @@ impl KeyPattern {
             segments.push(Segment::parse(segment)?);
             rest = rest.get(length..).unwrap_or_default().trim_start();
         }
-        Ok(Self { segments, has_filter: unquoted(written).any(|(_, c)| c == '?') })
+        let has_filter = unquoted(written).any(|(_, c)| c == '?');
+        let mut depth = 0_usize;
+        let has_position = unquoted(written).any(|(_, c)| {
+            match c {
+                '[' => depth += 1,
+                ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            // A key in brackets is in quotes.
+            depth > 0 && (c.is_ascii_digit() || c == ':')
+        });
+        Ok(Self { segments, has_filter, has_position })
     }
 
     /// Whether values decide what it selects, and not only keys.
     pub(crate) const fn depends_on_values(&self) -> bool {
         self.has_filter
+    }
+
+    /// Whether positions in lists decide what it selects.
+    pub(crate) const fn depends_on_positions(&self) -> bool {
+        self.has_position
     }
 
     /// The selected values in document order, each once, with their JSON pointers (RFC 6901).

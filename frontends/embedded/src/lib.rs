@@ -66,7 +66,7 @@ mod yaml;
 #[doc(hidden)]
 pub use check_fixes::check_embedded_fixes;
 pub use content::Content;
-pub use edits::edited;
+pub use edits::{edited, merged};
 pub use file_patterns::{FilePatterns, Patterns};
 pub use format::Format;
 pub use host_document::Unreadable;

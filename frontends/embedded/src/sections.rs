@@ -47,6 +47,8 @@ pub(super) struct Entry {
     pub(super) index: usize,
     /// The hash of its key in a mapping.
     pub(super) key: u64,
+    /// Whether it has a name, which identifies its queries in place of its position in a list.
+    pub(super) is_named: bool,
 }
 
 /// Two versions of a file may know different limits of the same pointers.
@@ -96,8 +98,14 @@ impl Sections {
     fn entry(&mut self, before: &str, collection: usize, index: usize, key: u64) -> Option<()> {
         let column = spaces_before(before)?;
         (self.collections.get(collection)?.column == column).then_some(())?;
-        self.entries.push(Entry { start: offset(before.len() - column), collection, index, key });
+        self.entries.push(Entry { start: offset(before.len() - column), collection, index, key, is_named: false });
         Some(())
+    }
+
+    /// Sets whether an item of a list that has been read has a name.
+    pub(super) fn name(&mut self, list: usize, index: usize, is_named: bool) {
+        let last = self.entries.last_mut().filter(|entry| (entry.collection, entry.index) == (list, index));
+        last.into_iter().for_each(|item| item.is_named = is_named);
     }
 
     /// Sets the number of entries of a list or mapping.

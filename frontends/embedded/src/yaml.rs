@@ -9,7 +9,7 @@ use tamis::Span;
 use tamis::diagnostic::quote;
 
 use super::host_document::{
-    HostDocument, Location, Locations, MAX_DEPTH, MAX_POINTER_BYTES, Unreadable, push_complex_key, push_index, push_step,
+    HostDocument, Location, Locations, MAX_DEPTH, MAX_POINTER_BYTES, Unreadable, name_of, push_complex_key, push_index, push_step,
 };
 use super::sections::Sections;
 use super::source_map::offset;
@@ -39,6 +39,14 @@ pub(super) fn read(text: &str) -> Result<(Vec<HostDocument>, Sections), Unreadab
 /// Reads a part of a file, with `null` for each missing item of a list.
 pub(super) fn read_part(text: &str, padding: Option<Padding>) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
     Reader::new(text, padding).read()
+}
+
+/// The first error in a file, and the sections before it; `None` if there is no error.
+pub(super) fn error(text: &str) -> Option<(Unreadable, Sections)> {
+    let mut reader = Reader::new(text, None);
+    let error = reader.read_events().err()?;
+    reader.sections.pointer_bytes += reader.locations.pointer_bytes();
+    Some((error, reader.sections))
 }
 
 struct Reader<'t> {
@@ -102,14 +110,19 @@ impl<'t> Reader<'t> {
     }
 
     fn read(mut self) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
+        self.read_events()?;
+        let is_simple = !self.has_anchors && self.sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
+        let sections = if is_simple { self.sections } else { Sections::default() };
+        Ok((self.documents, sections))
+    }
+
+    fn read_events(&mut self) -> Result<(), Unreadable> {
         for item in Parser::new_from_str(self.text) {
             let (event, marked) =
                 item.map_err(|error| Unreadable { at: self.offset(error.marker()), message: error.info().to_owned() })?;
             self.event(event, marked)?;
         }
-        let is_simple = !self.has_anchors && self.sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
-        let sections = if is_simple { self.sections } else { Sections::default() };
-        Ok((self.documents, sections))
+        Ok(())
     }
 
     /// The byte offset of a marker, which counts characters.
@@ -217,6 +230,9 @@ impl<'t> Reader<'t> {
         let length = value.as_array().map_or_else(|| value.as_object().map_or(0, Map::len), Vec::len);
         if let Some(section) = section {
             self.sections.close(section, length);
+        }
+        if let Some(Open { value: Value::Array(items), section: Some(list), .. }) = self.open.last() {
+            self.sections.name(*list, items.len(), name_of(&value).is_some());
         }
         if let (Some(padding), Value::Array(items)) = (self.padding_of(section), &mut value) {
             items.resize(items.len().max(padding.length), Value::Null);

@@ -5,20 +5,28 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tamis::Span;
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Content, FilePatterns, Format, KeyPattern, Patterns, edited};
+use tamis_embedded::{Content, FilePatterns, Format, KeyPattern, Patterns, Unreadable, edited};
 
 use super::notations::{QUERIES, patterns, read, writer, written};
 use files::{INSERTED, files};
 
 mod files;
 
-/// The content after an edit, if it can be followed, checked against reading the file.
-fn followed(patterns: &FilePatterns, text: &str, edit: &Edit) -> Option<Content> {
+/// The result of following an edit, if it can be followed, checked against reading the file.
+fn followed(patterns: &FilePatterns, text: &str, edit: &Edit) -> Option<Result<Content, Unreadable>> {
     let before = patterns.read(text, &writer()).ok()?;
+    follow(patterns, &before, text, edit)
+}
+
+fn follow(patterns: &FilePatterns, before: &Content, text: &str, edit: &Edit) -> Option<Result<Content, Unreadable>> {
+    let mut content = before.clone();
     let after = edited(text, std::slice::from_ref(edit));
-    let followed = patterns.after_edit(before, edit, &after, &writer())?;
-    let read = patterns.read(&after, &writer());
-    assert_eq!(read.as_ref(), Ok(&followed), "{edit:?} in\n{text}\n---\n{after}");
+    let followed = patterns.after_edit(&mut content, edit, &after, &writer());
+    if followed != Some(Ok(())) {
+        assert_eq!(content, *before, "{edit:?} in\n{text}\n---\n{after}");
+    }
+    let followed = followed?.map(|()| content);
+    assert_eq!(patterns.read(&after, &writer()), followed, "{edit:?} in\n{text}\n---\n{after}");
     Some(followed)
 }
 
@@ -53,20 +61,19 @@ fn edits_of_lines(text: &str) -> Vec<Edit> {
 
 #[test]
 fn short_edits_are_followed_or_refused() {
-    let mut count = 0;
+    let (mut read, mut unreadable) = (0, 0);
     for (format, text) in files() {
         let patterns = patterns(format).with_empty();
         let Ok(before) = patterns.read(&text, &writer()) else { continue };
         for edit in edits(&text).into_iter().chain(edits_of_lines(&text)) {
-            let after = edited(&text, std::slice::from_ref(&edit));
-            if let Some(followed) = patterns.after_edit(before.clone(), &edit, &after, &writer()) {
-                let read = patterns.read(&after, &writer());
-                assert_eq!(read.as_ref(), Ok(&followed), "{edit:?} in\n{text}\n---\n{after}");
-                count += 1;
+            match follow(&patterns, &before, &text, &edit) {
+                Some(Ok(_)) => read += 1,
+                Some(Err(_)) => unreadable += 1,
+                None => {}
             }
         }
     }
-    assert!(count > 600_000, "only {count} edits were followed");
+    assert!(read > 1_000_000 && unreadable > 350_000, "only {read} edits were followed, and {unreadable} errors");
 }
 
 #[test]
@@ -77,8 +84,8 @@ fn typing_a_word_is_followed_in_all_notations() {
             for new in ["x", "5", "_", "é"] {
                 let edit = Edit::insert(at, new);
                 let is_followed = followed(&patterns(format), &text, &edit).is_some();
-                // The value has an anchor, or several lines without quotes.
-                let is_refused = name == "YAML double" || name == "YAML plain lines" && query.contains(" and ");
+                // The value has an anchor.
+                let is_refused = name == "YAML double";
                 assert_eq!(is_followed, !is_refused, "{name}: {text}");
             }
         }
@@ -113,10 +120,10 @@ fn values_that_others_depend_on_are_refused() {
     };
     for (text, pattern, is_followed) in [
         ("- q: abc\n  r: d\n", "$[*].*", true),
-        ("- name: abc\n  r: d\n", "$[*].*", false),
+        ("- name: abc\n  r: d\n", "$[*].*", true),
         ("- q: &a abc\n- q: *a\n", "$..q", false),
         ("- q: abc\n  kind: tamis\n", "$[?@.kind == 'tamis'].q", false),
-        ("- q: abc\n  kind: tamis\n", "$[*]['q?']", false),
+        ("- q: abc\n  kind: tamis\n", "$[*]['q?']", true),
         ("- 'q?': abc\n  kind: tamis\n", "$[*]['q?']", true),
     ] {
         assert_eq!(followed(&with(pattern), text, &edit(text)).is_some(), is_followed, "{text}");

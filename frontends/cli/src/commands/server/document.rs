@@ -7,7 +7,7 @@ use gen_lsp_types::{Range, TextDocumentContentChangeEvent, TextDocumentItem, Tex
 use tamis::Span;
 use tamis::diagnostic::Edit;
 use tamis::lint::Levels;
-use tamis_embedded::{Content, FilePatterns, Unreadable};
+use tamis_embedded::{Content, FilePatterns, Unreadable, merged};
 
 use super::content;
 use super::memory::Memory;
@@ -36,6 +36,8 @@ pub(super) struct Document {
     pub(super) patterns: Option<FilePatterns>,
     /// The queries in it, or why they cannot be read, once they are needed.
     content: OnceLock<Result<Arc<Content>, Unreadable>>,
+    /// The queries in the last version in which they were read, and the edit since then, if that is another version.
+    readable: Option<(Arc<Content>, Edit)>,
     /// What is remembered from earlier versions.
     pub(super) memory: Arc<Memory>,
 }
@@ -62,8 +64,8 @@ impl Document {
         encoding: Encoding,
     ) -> Self {
         let lines = LineIndex::new(&text, encoding);
-        let (project, patterns, content, memory) = (None, None, OnceLock::new(), Arc::default());
-        Self { uri, path, language, version, text, lines, project, patterns, content, memory }
+        let (project, patterns, content, readable, memory) = (None, None, OnceLock::new(), None, Arc::default());
+        Self { uri, path, language, version, text, lines, project, patterns, content, readable, memory }
     }
 
     /// The document with another configuration.
@@ -72,7 +74,7 @@ impl Document {
             |project: &Arc<Project>| content::patterns(&project.config, self.path.as_deref(), self.language.as_deref());
         self.patterns = project.as_ref().and_then(patterns);
         self.project = project;
-        (self.content, self.memory) = (OnceLock::new(), Arc::default());
+        (self.content, self.readable, self.memory) = (OnceLock::new(), None, Arc::default());
         self
     }
 
@@ -104,31 +106,41 @@ impl Document {
     /// Applies changes, in order.
     pub(super) fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
         self.version = Some(version);
-        let mut before = self.content.take().and_then(Result::ok);
         for change in changes {
             match change {
                 TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
-                    before = self.replace(change.range, &change.text, before);
+                    self.replace(change.range, &change.text);
                 }
                 TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
                     self.text = change.text;
                     self.lines = LineIndex::new(&self.text, encoding);
-                    before = None;
+                    (self.content, self.readable) = (OnceLock::new(), None);
                 }
             }
         }
-        if let Some(content) = before {
-            self.content = OnceLock::from(Ok(content));
-        }
     }
 
-    /// Replaces a range, and returns the new content if that follows from the one before.
-    fn replace(&mut self, range: Range, new: &str, before: Option<Arc<Content>>) -> Option<Arc<Content>> {
+    /// Replaces a range, and follows that in what was read.
+    fn replace(&mut self, range: Range, new: &str) {
         let edit = Edit::replace(self.lines.span(&self.text, range), new);
         self.text.replace_range(edit.span.range(), new);
         self.lines.replace(edit.span, new.len(), &self.text);
-        let (before, writer) = (Arc::unwrap_or_clone(before?), self.project.as_ref()?.writer());
-        self.patterns.as_ref()?.after_edit(before, &edit, &self.text, &writer).map(Arc::new)
+        let readable = match (self.content.take(), self.readable.take()) {
+            (Some(Ok(content)), _) => Some((content, edit)),
+            (_, Some((content, before))) => Some((content, merged(&before, &edit, &self.text))),
+            _ => None,
+        };
+        let (Some((mut content, edit)), Some(patterns), Some(project)) = (readable, &self.patterns, &self.project) else {
+            return;
+        };
+        match patterns.after_edit(Arc::make_mut(&mut content), &edit, &self.text, &project.writer()) {
+            Some(Ok(())) => self.content = OnceLock::from(Ok(content)),
+            Some(Err(unreadable)) => {
+                self.content = OnceLock::from(Err(unreadable));
+                self.readable = Some((content, edit));
+            }
+            None => self.readable = Some((content, edit)),
+        }
     }
 
     pub(super) fn span(&self, range: Range) -> Span {
