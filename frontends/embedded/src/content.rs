@@ -2,7 +2,6 @@
 
 use tamis::Span;
 
-use super::format::Format;
 use super::query::EmbeddedQuery;
 use super::sections::Sections;
 use super::writer::Writer;
@@ -14,8 +13,6 @@ pub struct Content {
     pub queries: Vec<EmbeddedQuery>,
     /// The comments that apply to all of them.
     pub comments: Vec<Span>,
-    /// The format of the file, if edits can be followed without reading it again.
-    pub(crate) format: Option<Format>,
     /// Where reading parts of a YAML file again can start and end.
     pub(crate) sections: Sections,
 }

@@ -51,9 +51,8 @@ impl Patterns {
         format == Format::Markdown || !self.queries.is_empty() || !self.filters.is_empty()
     }
 
-    /// Whether the value of a query may decide whether another one is selected.
-    fn depend_on_values(&self) -> bool {
-        self.queries.iter().chain(&self.filters).any(KeyPattern::depends_on_values)
+    fn keys(&self) -> impl Iterator<Item = &KeyPattern> {
+        self.queries.iter().chain(&self.filters)
     }
 }
 
@@ -153,7 +152,6 @@ impl FilePatterns {
         // Several patterns may select the same query.
         content.queries.sort_by_key(|query| query.whole.start);
         content.queries.dedup_by_key(|query| query.whole);
-        content.format = self.incremental_format();
         if let Some(file) = files.remove(&Format::Yaml) {
             let tables = self.tables.iter().filter(|(format, _)| *format == Format::Yaml);
             let shared = file.shared(tables.flat_map(|(_, patterns)| &patterns.queries));
@@ -164,16 +162,23 @@ impl FilePatterns {
         Ok((content, counts))
     }
 
-    /// Whether the position of an item in its list may decide whether it is selected.
-    pub(crate) fn depend_on_positions(&self) -> bool {
-        let patterns = self.tables.iter().flat_map(|(_, patterns)| &patterns.queries);
-        patterns.into_iter().any(KeyPattern::depends_on_positions)
+    /// The format of the file, if there is only one.
+    pub(crate) fn format(&self) -> Option<Format> {
+        let [(format, _), others @ ..] = self.tables.as_slice() else { return None };
+        others.iter().all(|(other, _)| other == format).then_some(*format)
     }
 
-    /// The format of the file, if edits can be followed: it is read in one format, and no pattern depends on values.
-    fn incremental_format(&self) -> Option<Format> {
-        let [(format, _), ..] = self.tables.as_slice() else { return None };
-        let is_simple = |(other, patterns): &(Format, Arc<Patterns>)| other == format && !patterns.depend_on_values();
-        self.tables.iter().all(is_simple).then_some(*format)
+    /// The minimum depth of the values that decide what is selected; `None` if keys and positions alone do.
+    pub(crate) fn filtered_depth(&self) -> Option<usize> {
+        self.keys().filter_map(KeyPattern::filtered_depth).min()
+    }
+
+    /// Whether the position of an item in its list may decide whether it is selected.
+    pub(crate) fn depend_on_positions(&self) -> bool {
+        self.keys().any(KeyPattern::depends_on_positions)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &KeyPattern> {
+        self.tables.iter().flat_map(|(_, patterns)| patterns.keys())
     }
 }

@@ -46,12 +46,13 @@ impl FilePatterns {
         text: &str,
         writer: &Writer<'_>,
     ) -> Option<Result<(), Unreadable>> {
-        if content.after_edit_of_query(edit, text).is_some() {
+        let format = self.format()?;
+        let filtered_depth = self.filtered_depth();
+        if filtered_depth.is_none() && content.after_edit_of_query(format, edit, text).is_some() {
             return Some(Ok(()));
         }
-        // Other patterns depend on values outside of a part.
-        content.format?;
-        let parts: Vec<Part> = Part::all(&content.sections, edit, text).collect();
+        let has_filtered = |part: &Part| filtered_depth.is_none_or(|depth| depth > part.depth());
+        let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(has_filtered).collect();
         for part in &parts {
             if let Ok(read) = self.read_part(part.text(), part.padding(), writer)
                 && replace::replace(content, part, read, self.depend_on_positions()).is_some()
@@ -74,8 +75,7 @@ fn error_of(sections: &Sections, part: &Part, text: &str) -> Option<Unreadable> 
 
 impl Content {
     /// The content after an edit inside one query.
-    fn after_edit_of_query(&mut self, edit: &Edit, text: &str) -> Option<()> {
-        let format = self.format?;
+    fn after_edit_of_query(&mut self, format: Format, edit: &Edit, text: &str) -> Option<()> {
         let is_touched = |span: Span| span.start <= edit.span.end && edit.span.start <= span.end;
         let mut touched = self.queries.iter().enumerate().filter(|(_, query)| is_touched(query.region()));
         let (Some((index, query)), None) = (touched.next(), touched.next()) else { return None };

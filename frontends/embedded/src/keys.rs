@@ -23,7 +23,9 @@ type Nodes = HashSet<*const Value, RandomState>;
 #[derive(Debug)]
 pub struct KeyPattern {
     segments: Vec<Segment>,
-    has_filter: bool,
+    /// The minimum depth of the values that decide what it selects.
+    filtered_depth: Option<usize>,
+    /// Whether positions in lists decide what it selects.
     has_position: bool,
 }
 
@@ -50,15 +52,19 @@ impl KeyPattern {
         check_nesting(written)?;
         JsonPath::parse(written).map_err(|error| error.message().to_owned())?;
         let mut rest = written.strip_prefix('$').unwrap_or_default().trim_start();
-        let mut segments = Vec::new();
+        let mut segments: Vec<Segment> = Vec::new();
+        let mut filtered_depth = None;
         while !rest.is_empty() {
             let length = segment_length(rest);
             let segment = rest.get(..length).unwrap_or_default();
             check_filters(segment)?;
             segments.push(Segment::parse(segment)?);
+            if filtered_depth.is_none() && unquoted(segment).any(|(_, c)| c == '?') {
+                let searches = segments.iter().any(|segment| segment.is_descendant);
+                filtered_depth = Some(if searches { 0 } else { segments.len() });
+            }
             rest = rest.get(length..).unwrap_or_default().trim_start();
         }
-        let has_filter = unquoted(written).any(|(_, c)| c == '?');
         let mut depth = 0_usize;
         let has_position = unquoted(written).any(|(_, c)| {
             match c {
@@ -69,12 +75,13 @@ impl KeyPattern {
             // A key in brackets is in quotes.
             depth > 0 && (c.is_ascii_digit() || c == ':')
         });
-        Ok(Self { segments, has_filter, has_position })
+        Ok(Self { segments, filtered_depth, has_position })
     }
 
-    /// Whether values decide what it selects, and not only keys.
-    pub(crate) const fn depends_on_values(&self) -> bool {
-        self.has_filter
+    /// The minimum depth of the values that decide what it selects, where the document has depth 0; `None` if keys and
+    /// positions alone do.
+    pub(crate) const fn filtered_depth(&self) -> Option<usize> {
+        self.filtered_depth
     }
 
     /// Whether positions in lists decide what it selects.

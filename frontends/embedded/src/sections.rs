@@ -9,13 +9,15 @@ use super::source_map::offset;
 /// The entries of a file that start on lines of their own, and the lists and mappings that contain them.
 ///
 /// These are the lists that are in no other list, and the mappings that are in no list, without those in brackets. A
-/// file with anchors or very long pointers has none, as parts of it cannot be read alone.
+/// file with very long pointers has none.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sections {
     /// Each after the one that contains it.
     pub(super) collections: Vec<Collection>,
     /// In source order.
     pub(super) entries: Vec<Entry>,
+    /// Whether there is an anchor or an alias before the first entry.
+    pub(super) starts_with_anchor: bool,
     /// At least the number of bytes of all pointers of the file.
     pub(super) pointer_bytes: usize,
 }
@@ -49,12 +51,16 @@ pub(super) struct Entry {
     pub(super) key: u64,
     /// Whether it has a name, which identifies its queries in place of its position in a list.
     pub(super) is_named: bool,
+    /// Whether there is an anchor or an alias between its line and the next entry.
+    pub(super) has_anchor: bool,
 }
 
 /// Two versions of a file may know different limits of the same pointers.
 impl PartialEq for Sections {
     fn eq(&self, other: &Self) -> bool {
-        self.collections == other.collections && self.entries == other.entries
+        self.collections == other.collections
+            && self.entries == other.entries
+            && self.starts_with_anchor == other.starts_with_anchor
     }
 }
 
@@ -98,7 +104,8 @@ impl Sections {
     fn entry(&mut self, before: &str, collection: usize, index: usize, key: u64) -> Option<()> {
         let column = spaces_before(before)?;
         (self.collections.get(collection)?.column == column).then_some(())?;
-        self.entries.push(Entry { start: offset(before.len() - column), collection, index, key, is_named: false });
+        let start = offset(before.len() - column);
+        self.entries.push(Entry { start, collection, index, key, is_named: false, has_anchor: false });
         Some(())
     }
 
@@ -106,6 +113,14 @@ impl Sections {
     pub(super) fn name(&mut self, list: usize, index: usize, is_named: bool) {
         let last = self.entries.last_mut().filter(|entry| (entry.collection, entry.index) == (list, index));
         last.into_iter().for_each(|item| item.is_named = is_named);
+    }
+
+    /// Adds an anchor or an alias to the last entry.
+    pub(super) fn anchor(&mut self) {
+        match self.entries.last_mut() {
+            Some(last) => last.has_anchor = true,
+            None => self.starts_with_anchor = true,
+        }
     }
 
     /// Sets the number of entries of a list or mapping.
@@ -120,6 +135,11 @@ impl Sections {
         let collections = self.collections.iter_mut().map(|collection| &mut collection.start);
         let starts = collections.chain(self.entries.iter_mut().map(|entry| &mut entry.start));
         starts.filter(|at| **at >= start).for_each(|at| *at = map(*at));
+    }
+
+    /// Whether something in the file has an anchor.
+    pub(super) fn has_anchors(&self) -> bool {
+        self.starts_with_anchor || self.entries.iter().any(|entry| entry.has_anchor)
     }
 
     /// The indices of a list or mapping and those that contain it, outermost first.

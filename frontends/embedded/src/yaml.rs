@@ -63,8 +63,6 @@ struct Reader<'t> {
     pointer: String,
     /// The scalars with an anchor.
     anchors: HashMap<usize, (Value, Location)>,
-    /// Whether anything has an anchor.
-    has_anchors: bool,
     /// The number of aliases of a scalar, by its start.
     aliases: HashMap<u32, usize, RandomState>,
     /// The start of the current event.
@@ -102,7 +100,6 @@ impl<'t> Reader<'t> {
             open: Vec::new(),
             pointer: String::new(),
             anchors: HashMap::new(),
-            has_anchors: false,
             aliases: HashMap::default(),
             at: 0,
             copied: 0,
@@ -111,7 +108,7 @@ impl<'t> Reader<'t> {
 
     fn read(mut self) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
         self.read_events()?;
-        let is_simple = !self.has_anchors && self.sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
+        let is_simple = self.sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
         let sections = if is_simple { self.sections } else { Sections::default() };
         Ok((self.documents, sections))
     }
@@ -136,6 +133,10 @@ impl<'t> Reader<'t> {
 
     fn event(&mut self, event: Event<'_>, marked: Marked) -> Result<(), Unreadable> {
         self.at = self.offset(&marked.start);
+        if let Event::Scalar(.., 1.., _) | Event::SequenceStart(1.., _) | Event::MappingStart(1.., _) | Event::Alias(_) = event
+        {
+            self.sections.anchor();
+        }
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let is_string = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
@@ -147,12 +148,12 @@ impl<'t> Reader<'t> {
                 location.is_anchored = anchor > 0;
                 let value = other.unwrap_or_else(|| Value::String(value.into_owned()));
                 if anchor > 0 {
-                    self.has_anchors = true;
                     self.anchors.insert(anchor, (value.clone(), location.clone()));
                 }
                 self.put(value, Some(location))?;
             }
             Event::Alias(anchor) => {
+                self.start_entry("", false);
                 let (value, location) = self.anchors.get(&anchor).cloned().unzip();
                 if let Some(location) = &location {
                     *self.aliases.entry(location.whole.start).or_default() += 1;
@@ -165,14 +166,8 @@ impl<'t> Reader<'t> {
                 }
                 self.put(value, location)?;
             }
-            Event::SequenceStart(anchor, _) => {
-                self.has_anchors |= anchor > 0;
-                self.open(Value::Array(Vec::new()))?;
-            }
-            Event::MappingStart(anchor, _) => {
-                self.has_anchors |= anchor > 0;
-                self.open(Value::Object(Map::new()))?;
-            }
+            Event::SequenceStart(..) => self.open(Value::Array(Vec::new()))?,
+            Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }

@@ -69,9 +69,16 @@ impl Part {
         let (entries, next) = sections.entries_from(first, &path, edit.span.end);
         let (next, next_entry) = next.unzip();
         sections.ends_without_others(&path, &entries, next).then_some(())?;
+        if sections.have_anchor(&entries) {
+            return None;
+        }
         let shift = Shift::of(edit);
         let end = next_entry.map_or(u32::MAX, |next| next.start);
         let new_end = next_entry.map_or(file.len(), |next| shift.apply(next.start) as usize);
+        // The first entry may be one of a later document.
+        if first == 0 && innermost > 0 {
+            return None;
+        }
         let is_first = first == 0 || collection.start == start + offset(collection.column);
         let start = if first == 0 { 0 } else { start };
         let own = file.get(start as usize..new_end).filter(|own| own.len() <= MAX_BYTES)?;
@@ -80,7 +87,7 @@ impl Part {
         }
         let padding = collection.is_list.then(|| Padding {
             section: path.len() - 1,
-            before: index.saturating_sub(1),
+            before: if first == 0 { 0 } else { index.saturating_sub(1) },
             length: collection.length,
         });
         let items = match next_entry.filter(|next| next.collection == innermost) {
@@ -163,6 +170,14 @@ impl Part {
         self.own
     }
 
+    /// The maximum depth of values of which the part may only have a part.
+    pub(super) const fn depth(&self) -> usize {
+        match self.next {
+            Some(Next::Inner(_)) => self.path.len(),
+            _ => self.path.len() - 1,
+        }
+    }
+
     /// Whether an offset of the text is one of the part.
     pub(super) fn is_own(&self, at: u32) -> bool {
         self.own.start <= at && (at < self.own.end || self.next.is_none())
@@ -212,6 +227,11 @@ impl Sections {
             let is_known = self.collections.get(*outer).is_some_and(|outer| outer.length == count);
             is_known && self.entries_of(*outer, entries.clone()).next().is_none()
         })
+    }
+
+    fn have_anchor(&self, entries: &Range<usize>) -> bool {
+        let mut own = self.entries.get(entries.clone()).unwrap_or_default().iter();
+        entries.start == 0 && self.starts_with_anchor || own.any(|entry| entry.has_anchor)
     }
 
     /// The entries of a list or mapping, of some entries.

@@ -43,7 +43,9 @@ pub(super) fn replace(content: &mut Content, part: &Part, read: Content, is_posi
 pub(super) fn is_first_error(part: &Part, sections: &Sections, read: &Sections) -> bool {
     let checked = Checked { part, sections, read };
     let keys_are_new = || (0..part.path.len()).all(|index| checked.keys_are_new(index));
-    part.starts_file() || part.is_in_entries(sections) && keys_are_new() && checked.has_short_pointers()
+    // An alias may refer to what is before the part.
+    let has_anchors = sections.has_anchors();
+    part.starts_file() || !has_anchors && part.is_in_entries(sections) && keys_are_new() && checked.has_short_pointers()
 }
 
 /// What was read of a part, compared with what the file has around it.
@@ -90,7 +92,8 @@ impl Checked<'_> {
             Next::Outer(index) => (part.own().end, index),
             Next::Inner(_) => (part.own().end, read.collections.len().saturating_sub(1)),
         });
-        read.collections.len() > innermost
+        !read.has_anchors()
+            && read.collections.len() > innermost
             && read.collections.iter().take(innermost + 1).enumerate().all(is_same)
             && before == part.entries_before
             && read.entries.get(before).is_some_and(|first| first.collection == innermost && is_at_start(first))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tamis::Span;
 use tamis::diagnostic::Edit;
-use tamis_embedded::{Content, FilePatterns, Format, KeyPattern, Patterns, Unreadable, edited};
+use tamis_embedded::{Content, FilePatterns, Format, KeyPattern, Patterns, Unreadable, edited, merged};
 
 use super::notations::{QUERIES, patterns, read, writer, written};
 use files::{INSERTED, files};
@@ -122,7 +122,9 @@ fn values_that_others_depend_on_are_refused() {
         ("- q: abc\n  r: d\n", "$[*].*", true),
         ("- name: abc\n  r: d\n", "$[*].*", true),
         ("- q: &a abc\n- q: *a\n", "$..q", false),
-        ("- q: abc\n  kind: tamis\n", "$[?@.kind == 'tamis'].q", false),
+        ("- q: abc\n  kind: tamis\n", "$[?@.kind == 'tamis'].q", true),
+        ("- q: abc\n  kind: tamis\n", "$..[?@.kind == 'tamis'].q", false),
+        ("a:\n  kind: tamis\n  v:\n    - q: abc\n", "$[?@.kind == 'tamis'].v[*].q", false),
         ("- q: abc\n  kind: tamis\n", "$[*]['q?']", true),
         ("- 'q?': abc\n  kind: tamis\n", "$[*]['q?']", true),
     ] {
@@ -134,6 +136,24 @@ fn values_that_others_depend_on_are_refused() {
     assert!(followed(&patterns, json, &edit(json)).is_none());
 }
 
+/// Patterns that select by keys, positions and values.
+const PATTERNS: &[&str] = &[
+    "$..q",
+    "$.v[*].q",
+    "$.v[0].q",
+    "$.v[-1]['q']",
+    "$.v[1:].*",
+    "$.*.q",
+    "$[*]",
+    "$[?@.name].q",
+    "$.v[?@.name == 'a b' || @.name == 'd'].q",
+    "$[?@.d].q",
+    "$.*[?@.name]..q",
+    "$..[?@.q].q",
+    "$[?@[0]][*].q",
+    "$[?@[0].name].*['q','name']",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
@@ -141,17 +161,41 @@ proptest! {
     #[test]
     fn sequences_of_edits_are_followed_or_refused(
         file in 0..files().len(),
+        pattern in 0..PATTERNS.len() * 2,
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..INSERTED.len()), 1..8),
     ) {
         let (format, mut text) = files().swap_remove(file);
+        let patterns = match PATTERNS.get(pattern) {
+            Some(pattern) if format != Format::Markdown => {
+                let queries = vec![KeyPattern::parse(pattern).unwrap()];
+                FilePatterns::new([(format, Arc::new(Patterns { queries, ..Patterns::default() }))])
+            }
+            _ => patterns(format),
+        };
+        let patterns = if edits.len() % 2 == 0 { patterns.with_empty() } else { patterns };
+        // The last version that could be read, and the edit since then.
+        let mut readable = patterns.read(&text, &writer()).ok().map(|content| (content, None));
         for (at, length, new) in edits {
             let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let start = at.index(ends.len());
             let end = ends[(start + length).min(ends.len() - 1)];
             let span = Span::new(ends[start].try_into().unwrap(), end.try_into().unwrap());
             let edit = Edit::replace(span, INSERTED[new]);
-            followed(&patterns(format), &text, &edit);
-            text = edited(&text, &[edit]);
+            text = edited(&text, std::slice::from_ref(&edit));
+            let read = patterns.read(&text, &writer());
+            let Some((content, since)) = &mut readable else {
+                readable = read.ok().map(|content| (content, None));
+                continue;
+            };
+            let edit = since.take().map_or(edit.clone(), |before| merged(&before, &edit, &text));
+            if let Some(followed) = patterns.after_edit(content, &edit, &text, &writer()) {
+                assert_eq!(read, followed.clone().map(|()| content.clone()), "{edit:?} to\n{text}");
+                *since = followed.is_err().then_some(edit);
+            } else if let Ok(read) = read {
+                *content = read;
+            } else {
+                *since = Some(edit);
+            }
         }
     }
 }
