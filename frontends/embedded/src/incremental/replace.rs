@@ -85,7 +85,9 @@ impl Checked<'_> {
             has_no_other && read.outer == index.checked_sub(1) && self.outer(index).is_some_and(is_same)
         };
         let place = |entry: &Entry| (entry.start, entry.collection);
-        let is_at_start = |entry: &Entry| entry.start == part.own().start || part.starts_file();
+        let is_at_start = |entry: &Entry| {
+            entry.start == part.own().start || part.starts_file() && part.is_own(entry.start)
+        };
         let before = read.entries.iter().take_while(|entry| entry.start < part.own().start).count();
         let mut after = read.entries.iter().skip(before).filter(|entry| !part.is_own(entry.start));
         let next = part.next.map(|next| match next {
