@@ -6,6 +6,8 @@
 
 mod block;
 mod change;
+mod check;
+mod extent;
 mod fence;
 mod line;
 mod part;
@@ -24,6 +26,7 @@ use super::string_style::StringStyle;
 use super::writer::Writer;
 use super::yaml;
 use change::{Change, Shift};
+use check::Check;
 use part::Part;
 
 impl FilePatterns {
@@ -51,26 +54,30 @@ impl FilePatterns {
         if filtered_depth.is_none() && content.after_edit_of_query(format, edit, text).is_some() {
             return Some(Ok(()));
         }
-        let has_filtered = |part: &Part| filtered_depth.is_none_or(|depth| depth > part.depth());
+        let has_filtered = |part: &Part| filtered_depth.is_none_or(|depth| depth > part.extent.depth());
         let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(has_filtered).collect();
         for part in &parts {
-            if let Ok(read) = self.read_part(part.text(), part.padding(), writer)
-                && replace::replace(content, part, read, self.depend_on_positions()).is_some()
-            {
+            let Ok(read) = self.read_part(&part.text, part.padding, writer) else { continue };
+            if let Some(counts) = self.check(part, &content.sections, &read.sections).counts() {
+                replace::replace(content, part, read, &counts);
                 return Some(Ok(()));
             }
         }
-        parts.iter().find_map(|part| error_of(&content.sections, part, text)).map(Err)
+        parts.iter().find_map(|part| self.error_after(part, &content.sections, text)).map(Err)
     }
-}
 
-/// The first error of a file, if it is in a part or after it.
-fn error_of(sections: &Sections, part: &Part, text: &str) -> Option<Unreadable> {
-    // What a tag means may be written at the start of the document.
-    let has_directive = text.starts_with('%') || text.contains("\n%");
-    let (error, read) = yaml::error(&part.text_to_end(text)).filter(|_| !has_directive)?;
-    let is_certain = error.at >= part.own().start && replace::is_first_error(part, sections, &read);
-    is_certain.then(|| Unreadable { at: part.to_file(error.at), ..error })
+    /// The first error of a file, if it is in a part or after it.
+    fn error_after(&self, part: &Part, sections: &Sections, text: &str) -> Option<Unreadable> {
+        // What a tag means may be written at the start of the document.
+        let has_directive = text.starts_with('%') || text.contains("\n%");
+        let (error, read) = yaml::error(&part.text_to_end(text)).filter(|_| !has_directive)?;
+        let is_first = error.at >= part.own.start && self.check(part, sections, &read).is_first_error();
+        is_first.then(|| Unreadable { at: part.to_file(error.at), ..error })
+    }
+
+    fn check<'c>(&self, part: &'c Part, sections: &'c Sections, read: &'c Sections) -> Check<'c> {
+        Check { part, sections, read, is_positional: self.depend_on_positions() }
+    }
 }
 
 impl Content {

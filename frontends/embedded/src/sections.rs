@@ -69,13 +69,7 @@ impl Eq for Sections {}
 impl Sections {
     /// Adds the list or mapping that starts here, if it is one of those with sections, and returns its index. `outer` is
     /// the index of the mapping that contains it, and its key there.
-    pub(super) fn open(
-        &mut self,
-        text: &str,
-        at: u32,
-        is_list: bool,
-        outer: Option<(usize, &str)>,
-    ) -> Option<usize> {
+    pub(super) fn open(&mut self, text: &str, at: u32, is_list: bool, outer: Option<(usize, &str)>) -> Option<usize> {
         let (before, own) = text.split_at_checked(at as usize)?;
         let column = spaces_before(before)?;
         let is_block = if is_list { own.starts_with('-') } else { !own.starts_with(['{', '!', '&', '*', '?']) };

@@ -1,5 +1,7 @@
 //! YAML.
 
+mod scalar;
+
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -9,11 +11,12 @@ use tamis::Span;
 use tamis::diagnostic::quote;
 
 use super::host_document::{
-    HostDocument, Location, Locations, MAX_DEPTH, MAX_POINTER_BYTES, Unreadable, name_of, push_complex_key, push_index, push_step,
+    HostDocument, Location, Locations, MAX_DEPTH, MAX_POINTER_BYTES, Unreadable, name_of, push_complex_key, push_index,
+    push_step,
 };
 use super::sections::Sections;
 use super::source_map::offset;
-use super::string_style::{BlockLines, StringStyle};
+pub(super) use scalar::other_than_string;
 
 /// The maximum number of bytes that aliases may copy.
 const MAX_COPIED_BYTES: usize = 16 << 20;
@@ -78,6 +81,8 @@ struct Open {
     value: Value,
     /// In a mapping, the key of the next value.
     key: Option<String>,
+    /// The number of its entries.
+    length: usize,
     /// Its index in the sections.
     section: Option<usize>,
     /// Whether the last key started an entry of the sections.
@@ -133,10 +138,10 @@ impl<'t> Reader<'t> {
 
     fn event(&mut self, event: Event<'_>, marked: Marked) -> Result<(), Unreadable> {
         self.at = self.offset(&marked.start);
-        if let Event::Scalar(.., 1.., _) | Event::SequenceStart(1.., _) | Event::MappingStart(1.., _) | Event::Alias(_) = event
-        {
-            self.sections.anchor();
-        }
+        let is_anchor_or_alias = matches!(
+            event,
+            Event::Scalar(.., 1.., _) | Event::SequenceStart(1.., _) | Event::MappingStart(1.., _) | Event::Alias(_)
+        );
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let is_string = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
@@ -144,7 +149,8 @@ impl<'t> Reader<'t> {
                 let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
                 let is_certain = properties == 0 && (style != ScalarStyle::Plain || !value.is_empty());
                 self.start_entry(&value, is_certain && !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded));
-                let mut location = self.location(&value, style, properties, marked);
+                let marked = Span::new(self.at, self.offset(&marked.end));
+                let mut location = scalar::location(self.text, &value, style, properties, marked);
                 location.is_anchored = anchor > 0;
                 let value = other.unwrap_or_else(|| Value::String(value.into_owned()));
                 if anchor > 0 {
@@ -170,6 +176,9 @@ impl<'t> Reader<'t> {
             Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
+        }
+        if is_anchor_or_alias {
+            self.sections.anchor();
         }
         Ok(())
     }
@@ -209,20 +218,21 @@ impl<'t> Reader<'t> {
         }
         self.start_entry("", !self.is_key_next());
         let section = self.start_section(value.is_array());
+        let mut length = 0;
         if let (Some(padding), Value::Array(items)) = (self.padding_of(section), &mut value) {
-            items.resize(padding.before, Value::Null);
+            length = padding.before;
+            items.resize(length, Value::Null);
         }
         let outer = self.enter();
         // The end is not needed.
         let whole = Span::at(self.at);
         self.locations.insert(self.pointer.clone(), Location { whole, text: None, is_anchored: false })?;
-        self.open.push(Open { outer, value, key: None, section, is_entry: false });
+        self.open.push(Open { outer, value, key: None, length, section, is_entry: false });
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), Unreadable> {
-        let Some(Open { outer, mut value, section, .. }) = self.open.pop() else { return Ok(()) };
-        let length = value.as_array().map_or_else(|| value.as_object().map_or(0, Map::len), Vec::len);
+        let Some(Open { outer, mut value, length, section, .. }) = self.open.pop() else { return Ok(()) };
         if let Some(section) = section {
             self.sections.close(section, length);
         }
@@ -273,8 +283,12 @@ impl<'t> Reader<'t> {
                 self.sections.pointer_bytes += locations.pointer_bytes();
                 self.documents.push(HostDocument { value, locations, aliases });
             }
-            Some(Open { value: Value::Array(items), .. }) => items.push(value),
-            Some(Open { value: Value::Object(map), key, .. }) => {
+            Some(Open { value: Value::Array(items), length, .. }) => {
+                *length += 1;
+                items.push(value);
+            }
+            Some(Open { value: Value::Object(map), key, length, .. }) => {
+                *length += 1;
                 let key = key.take().unwrap_or_default();
                 // A mapping may merge several others.
                 if map.contains_key(&key) && key != "<<" {
@@ -285,99 +299,5 @@ impl<'t> Reader<'t> {
             Some(_) => {}
         }
         Ok(())
-    }
-
-    fn location(&self, value: &str, style: ScalarStyle, properties: usize, marked: Marked) -> Location {
-        let marked = Span::new(self.offset(&marked.start), self.offset(&marked.end));
-        let own = self.without_properties(marked, properties);
-        let unquoted = |style: StringStyle, content: Span| Location {
-            whole: content,
-            text: Some((style, content)),
-            is_anchored: false,
-        };
-        match style {
-            ScalarStyle::Plain => unquoted(StringStyle::Plain, own),
-            ScalarStyle::DoubleQuoted => quoted(StringStyle::DoubleQuoted, self.to_quote(own, '"')),
-            ScalarStyle::SingleQuoted => quoted(StringStyle::SingleQuoted, self.to_quote(own, '\'')),
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                let first = if properties == 0 { marked } else { self.without_header(own, value) };
-                let lines = BlockLines::of(self.text, first);
-                let content = Span::new(self.first_line(first.start), first.end);
-                let style = if style == ScalarStyle::Literal { StringStyle::Block } else { StringStyle::Folded };
-                unquoted(style(lines), content)
-            }
-        }
-    }
-
-    /// The start of a block with its first words here, including empty lines before them.
-    fn first_line(&self, words: u32) -> u32 {
-        let before = self.text.get(..words as usize).unwrap_or_default();
-        let header = before.trim_end();
-        let lines = before.get(header.len()..).unwrap_or_default();
-        match lines.split_once('\n') {
-            Some((_, lines)) if lines.contains('\n') => words - offset(lines.len()),
-            _ => words,
-        }
-    }
-
-    /// A scalar without the tag and the anchor before it, and comments after these.
-    fn without_properties(&self, marked: Span, properties: usize) -> Span {
-        let mut rest = marked.text(self.text);
-        for _ in 0..properties {
-            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            rest = rest.get(word..).unwrap_or_default().trim_start();
-            while rest.starts_with('#') {
-                rest = rest.split_once('\n').map_or("", |(_, lines)| lines).trim_start();
-            }
-        }
-        Span::new(marked.end - offset(rest.len()), marked.end)
-    }
-
-    /// A block without the line of its `|` or `>`, and without the indentation of its first words.
-    fn without_header(&self, block: Span, value: &str) -> Span {
-        let (_, lines) = block.text(self.text).split_once('\n').unwrap_or_default();
-        let own = value.trim_start_matches('\n');
-        let spaces = own.len() - own.trim_start_matches(' ').len();
-        Span::new(block.end - offset(lines.trim_start().len() + spaces), block.end)
-    }
-
-    /// A quoted string up to its closing quote: the parser may mark the rest of the line too.
-    fn to_quote(&self, marked: Span, quote: char) -> Span {
-        let mut characters = marked.text(self.text).char_indices().skip(1).peekable();
-        while let Some((at, c)) = characters.next() {
-            let is_escape = c == '\\' && quote == '"';
-            let is_doubled = c == quote && quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote);
-            if is_escape || is_doubled {
-                characters.next();
-            } else if c == quote {
-                return Span::new(marked.start, marked.start + offset(at) + 1);
-            }
-        }
-        marked
-    }
-}
-
-fn quoted(style: StringStyle, whole: Span) -> Location {
-    let content = Span::new(whole.start + 1, (whole.end - 1).max(whole.start + 1));
-    Location { whole, text: Some((style, content)), is_anchored: false }
-}
-
-/// The value of an unquoted scalar that is not a string.
-///
-/// Source: YAML 1.2.2, section 10.3, the core schema.
-pub(super) fn other_than_string(plain: &str) -> Option<Value> {
-    match plain {
-        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
-        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
-        _ if !plain.starts_with(|c: char| c.is_ascii_digit() || ['+', '-', '.'].contains(&c)) => None,
-        _ => {
-            let whole = match (plain.strip_prefix("0x"), plain.strip_prefix("0o")) {
-                (Some(digits), _) => i64::from_str_radix(digits, 16),
-                (_, Some(digits)) => i64::from_str_radix(digits, 8),
-                _ => plain.trim_start_matches('+').parse(),
-            };
-            whole.map(Value::from).or_else(|_| plain.parse::<f64>().map(Value::from)).ok()
-        }
     }
 }

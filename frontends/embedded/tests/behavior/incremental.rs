@@ -136,6 +136,25 @@ fn values_that_others_depend_on_are_refused() {
     assert!(followed(&patterns, json, &edit(json)).is_none());
 }
 
+/// Entries of lists and mappings.
+const ENTRIES: &[&str] = &[
+    "- q: x\n",
+    "  - name: y\n    q: z\n",
+    "\n  - ",
+    "\n- ",
+    "v:\n",
+    "w: x\n",
+    "q: x\n",
+    "  q: |\n    x\n",
+    "name: x\n",
+    "? ",
+    "<<: ",
+    "- |\n  x\n",
+    "? x\n: y\n",
+    "- !a b\n",
+    "v: &a\n",
+];
+
 /// Patterns that select by keys, positions and values.
 const PATTERNS: &[&str] = &[
     "$..q",
@@ -162,7 +181,7 @@ proptest! {
     fn sequences_of_edits_are_followed_or_refused(
         file in 0..files().len(),
         pattern in 0..PATTERNS.len() * 2,
-        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..INSERTED.len()), 1..8),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..INSERTED.len() + 3 * ENTRIES.len()), 1..8),
     ) {
         let (format, mut text) = files().swap_remove(file);
         let patterns = match PATTERNS.get(pattern) {
@@ -180,7 +199,8 @@ proptest! {
             let start = at.index(ends.len());
             let end = ends[(start + length).min(ends.len() - 1)];
             let span = Span::new(ends[start].try_into().unwrap(), end.try_into().unwrap());
-            let edit = Edit::replace(span, INSERTED[new]);
+            let new = INSERTED.get(new).unwrap_or_else(|| &ENTRIES[(new - INSERTED.len()) % ENTRIES.len()]);
+            let edit = Edit::replace(span, *new);
             text = edited(&text, std::slice::from_ref(&edit));
             let read = patterns.read(&text, &writer());
             let Some((content, since)) = &mut readable else {

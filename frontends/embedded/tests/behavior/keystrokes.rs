@@ -187,14 +187,13 @@ fn edits_that_end_a_query_elsewhere_are_refused_or_read_again() {
 }
 
 /// What an editor inserts at each keystroke: Enter also inserts the indentation of the next line.
-fn keys(typed: &str) -> Vec<&str> {
-    let words = |at: usize| typed[at..].trim_start_matches(' ').len();
-    let mut keys = Vec::new();
-    let mut at = 0;
-    while let Some(c) = typed[at..].chars().next() {
-        let end = if c == '\n' { typed.len() - words(at + 1) } else { at + c.len_utf8() };
-        keys.push(&typed[at..end]);
-        at = end;
+fn keys(typed: &str) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for c in typed.chars() {
+        match keys.last_mut() {
+            Some(enter) if c == ' ' && enter.starts_with('\n') => enter.push(c),
+            _ => keys.push(c.to_string()),
+        }
     }
     keys
 }
@@ -224,7 +223,7 @@ fn typing_around_queries_of_yaml_is_followed() {
         // Edits of a version that cannot be read are merged with later ones.
         let mut since: Option<Edit> = None;
         for key in keys(typed) {
-            let edit = Edit::insert(at.try_into().unwrap(), key);
+            let edit = Edit::insert(at.try_into().unwrap(), key.as_str());
             at += key.len();
             text = edited(&text, std::slice::from_ref(&edit));
             let edit = since.as_ref().map_or(edit.clone(), |before| merged(before, &edit, &text));

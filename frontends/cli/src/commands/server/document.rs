@@ -130,7 +130,8 @@ impl Document {
             (_, Some((content, before))) => Some((content, merged(&before, &edit, &self.text))),
             _ => None,
         };
-        let (Some((mut content, edit)), Some(patterns), Some(project)) = (readable, &self.patterns, &self.project) else {
+        let (Some((mut content, edit)), Some(patterns), Some(project)) = (readable, &self.patterns, &self.project)
+        else {
             return;
         };
         match patterns.after_edit(Arc::make_mut(&mut content), &edit, &self.text, &project.writer()) {
