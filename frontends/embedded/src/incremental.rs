@@ -33,15 +33,17 @@ impl FilePatterns {
     /// Follows an edit of a file: changes its content to that after the edit, as [`Self::read`] would read it.
     ///
     /// `edit` is an edit of the text that these patterns read `content` from, and `text` the text after it. Returns `None`
-    /// if the file must be read again; the content is not changed then. The time is linear in the number of queries and
-    /// the length of the edited part, but not in the length of the file, unless there is an error.
+    /// if it is not certain what has changed, so that the file must be read again; the content is as before then.
     ///
-    /// An edit inside a query is followed in all formats. In YAML, this is also done for edits inside an item of a list or
-    /// a value of a mapping, and for those that add or remove some.
+    /// Edits inside a query are followed in all formats. In YAML, so are edits around the queries, inside an entry of a
+    /// block list or mapping, and those that add or remove some. The time is linear in the number of queries and the
+    /// length of the edited part, but not in the length of the file, unless there is an error.
     ///
     /// # Errors
     ///
-    /// Returns why not all queries can be read after the edit; the content is not changed.
+    /// Returns why not all queries can be read after the edit, as [`Self::read`] would; the content is as before then. The
+    /// next edit that is followed must be [`merged`](crate::merged) with this one.
+    #[must_use]
     pub fn after_edit(
         &self,
         content: &mut Content,
@@ -58,7 +60,8 @@ impl FilePatterns {
         let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(has_filtered).collect();
         for part in &parts {
             let Ok(read) = self.read_part(&part.text, part.padding, writer) else { continue };
-            if let Some(counts) = self.check(part, &content.sections, &read.sections).counts() {
+            let is_known = !part.ends_in_query(&content.queries, &read.queries);
+            if let Some(counts) = self.check(part, &content.sections, &read.sections).counts().filter(|_| is_known) {
                 replace::replace(content, part, read, &counts);
                 return Some(Ok(()));
             }

@@ -3,8 +3,8 @@
 //!
 //! [`FilePatterns`] say where a file contains queries. [`FilePatterns::read`] returns its [`Content`]: an
 //! [`EmbeddedQuery`] for each query, in source order. It maps spans in both directions, and edits of the query to edits
-//! of the file, in the notation of the file. [`Content::after_edit`] follows an edit inside a query without reading the
-//! file again.
+//! of the file, in the notation of the file. [`FilePatterns::after_edit`] follows an edit of a file, such as a keystroke,
+//! without reading all of it again.
 //!
 //! ```
 //! use tamis::diagnostic::Edit;

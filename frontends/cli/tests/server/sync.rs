@@ -43,6 +43,35 @@ fn random_edits_leave_server_and_editor_with_the_same_text() {
     }
 }
 
+#[test]
+fn edits_that_are_undone_leave_the_diagnostics_of_the_text() {
+    let folder = directory("undo");
+    std::fs::write(folder.join("tamis.toml"), CONFIG).unwrap();
+    let symbols = json!({ "hierarchicalDocumentSymbolSupport": true });
+    let mut client = Client::start(&folder, json!({ "textDocument": { "documentSymbol": symbols } }));
+    let uri = super::client::uri(&folder.join("a.yaml"));
+    let text = format!("{YAML}  - name: x\r\n    query: nam = 5\r\nother:\r\n  # why\r\n  a: [b]\r\n");
+    client.open(&uri, "yaml", &text);
+    let mut version = 1;
+    for new in ["x", "\r\n  - ", "\r\n    query: x", "- name: y\r\n", "other: ", "#", "\"", "&a "] {
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let starts = starts.into_iter().step_by(7).filter(|&at| !text[..at].ends_with('\r'));
+        for at in starts {
+            let mut edited = text.clone();
+            edited.insert_str(at, new);
+            let [start, end] = [at, at + new.len()].map(|at| position(&edited, at, "utf-16"));
+            let insertion = json!({ "range": { "start": start, "end": start }, "text": new });
+            let deletion = json!({ "range": { "start": start, "end": end }, "text": "" });
+            client.change(&uri, version + 1, json!([insertion]));
+            assert_same(&mut client, &uri, "yaml", &edited, version + 1, true);
+            client.change(&uri, version + 2, json!([deletion]));
+            version += 2;
+        }
+        assert_same(&mut client, &uri, "yaml", &text, version, true);
+    }
+    assert!(client.shut_down().success());
+}
+
 /// Makes 600 changes of two edits each on average, and compares the server from time to time with one that opened the text as it is.
 fn edit_at_random(client: &mut Client, uri: &str, language: &str, text: &str, encoding: &str, has_push: bool) {
     let mut text = text.to_owned();

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tamis::Span;
 use tamis::diagnostic::Edit;
 
+use super::super::query::EmbeddedQuery;
 use super::super::sections::{Collection, Sections};
 use super::super::source_map::offset;
 use super::super::yaml::Padding;
@@ -122,6 +123,13 @@ impl Part {
     /// Whether an offset of the text is one of the part.
     pub(super) fn is_own(&self, at: u32) -> bool {
         self.own.start <= at && (at < self.own.end || self.extent.next.is_none())
+    }
+
+    /// Whether a query starts where the part ends, before or after the edit: the parser marks it there if it is in the part
+    /// too.
+    pub(super) fn ends_in_query(&self, before: &[EmbeddedQuery], read: &[EmbeddedQuery]) -> bool {
+        let starts_at = |queries: &[EmbeddedQuery], at: u32| queries.iter().any(|query| query.whole.start == at);
+        starts_at(before, self.before.end) || self.extent.next.is_some() && starts_at(read, self.own.end)
     }
 
     /// The offset in the file of an offset in the part.
