@@ -33,13 +33,13 @@ fn main() {
         content
     };
     assert_eq!(follow(content.clone(), &edit, &after), patterns.read(&after, &writer).unwrap());
-    report("in a query", || content.clone(), |content| follow(content, &edit, &after));
+    report("edit in query", || content.clone(), |content| follow(content, &edit, &after));
 
     let at = text.find("View 1000").unwrap() + "View".len();
     let edit = Edit::insert(at.try_into().unwrap(), "x");
     let after = edited(&text, std::slice::from_ref(&edit));
     assert_eq!(follow(content.clone(), &edit, &after), patterns.read(&after, &writer).unwrap());
-    report("in a name", || content.clone(), |content| follow(content, &edit, &after));
+    report("edit in name", || content.clone(), |content| follow(content, &edit, &after));
 }
 
 /// Measures `run` on what `prepare` returns.
@@ -57,7 +57,7 @@ fn report<T>(name: &str, prepare: impl Fn() -> T, run: impl Fn(T) -> Content) {
     times.sort_unstable();
     let ms = |time: &Duration| time.as_secs_f64() * 1e3;
     let (fastest, median) = (times.first().unwrap(), times.get(RUNS / 2).unwrap());
-    println!("{name:<12} fastest {:.3} ms, median {:.3} ms", ms(fastest), ms(median));
+    println!("{name:<14} fastest {:.3} ms, median {:.3} ms", ms(fastest), ms(median));
 }
 
 fn file() -> String {

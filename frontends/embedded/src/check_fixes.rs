@@ -34,7 +34,7 @@ pub fn check_embedded_fixes(text: &str) -> Result<(), String> {
 }
 
 fn queries(text: &str, format: Format) -> Option<Vec<EmbeddedQuery>> {
-    let host = HostFile::read(text, format).ok()?;
+    let host = HostFile::read(text, format, None).ok()?;
     match format {
         Format::Markdown => Some(host.blocks(&["tamis".to_owned()], false)),
         _ => host.queries(QUERIES.as_ref()?, false).ok(),
@@ -42,7 +42,7 @@ fn queries(text: &str, format: Format) -> Option<Vec<EmbeddedQuery>> {
 }
 
 fn comments(text: &str, format: Format) -> Vec<&str> {
-    let spans: Vec<Span> = HostFile::read(text, format).map(|host| host.comments()).unwrap_or_default();
+    let spans: Vec<Span> = HostFile::read(text, format, None).map(|host| host.comments()).unwrap_or_default();
     spans.into_iter().map(|span| span.text(text)).collect()
 }
 

@@ -18,7 +18,19 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
     edited + text.get(done..).unwrap_or_default()
 }
 
-/// The edit with the effect of one edit and then another; `text` is the text after both.
+/// Combines two edits into one with the same effect: `second` is an edit of the result of `first`, and `text` the text
+/// after both.
+///
+/// # Examples
+///
+/// ```
+/// use tamis::Span;
+/// use tamis::diagnostic::Edit;
+/// use tamis_embedded::merged;
+///
+/// let (first, second) = (Edit::insert(1, "bc"), Edit::replace(Span::new(2, 4), "x"));
+/// assert_eq!(merged(&first, &second, "abx"), Edit::replace(Span::new(1, 2), "bx"));
+/// ```
 #[must_use]
 pub fn merged(first: &Edit, second: &Edit, text: &str) -> Edit {
     // The end of the text that the first edit inserted.

@@ -72,7 +72,7 @@ impl FilePatterns {
     /// Finds queries without words too, which an editor completes: `query: ""`, a block in YAML of which there is only
     /// an indented line, and a code block with an empty line.
     ///
-    /// A value that is missing (`query:`) is not a string, and is not found.
+    /// In YAML, this includes a missing value: `query: `.
     #[must_use]
     pub fn with_empty(self) -> Self {
         Self { with_empty: true, ..self }
@@ -101,23 +101,14 @@ impl FilePatterns {
     ///
     /// As for [`Self::read`].
     pub fn read_and_count(&self, text: &str, writer: &Writer<'_>) -> Result<(Content, Vec<usize>), Unreadable> {
-        self.read_with(|format| HostFile::read(text, format), text, writer)
+        self.read_padded(text, None, writer)
     }
 
-    /// Reads the queries in a part of a YAML file.
-    pub(crate) fn read_part(
+    /// Reads the queries in a file, or in a part of a YAML file whose list has other items.
+    pub(crate) fn read_padded(
         &self,
         text: &str,
         padding: Option<Padding>,
-        writer: &Writer<'_>,
-    ) -> Result<Content, Unreadable> {
-        Ok(self.read_with(|_| HostFile::read_part(text, padding), text, writer)?.0)
-    }
-
-    fn read_with<'t>(
-        &self,
-        read: impl Fn(Format) -> Result<HostFile<'t>, Unreadable>,
-        text: &'t str,
         writer: &Writer<'_>,
     ) -> Result<(Content, Vec<usize>), Unreadable> {
         let mut content = Content::default();
@@ -131,7 +122,7 @@ impl FilePatterns {
         for (format, patterns) in &self.tables {
             let host_file = match files.entry(*format) {
                 Entry::Occupied(read) => read.into_mut(),
-                Entry::Vacant(unread) => unread.insert(read(*format)?),
+                Entry::Vacant(unread) => unread.insert(HostFile::read(text, *format, padding)?),
             };
             if *format == Format::Markdown {
                 content.queries.extend(host_file.blocks(&patterns.languages, self.with_empty));
@@ -153,13 +144,18 @@ impl FilePatterns {
         content.queries.sort_by_key(|query| query.whole.start);
         content.queries.dedup_by_key(|query| query.whole);
         if let Some(file) = files.remove(&Format::Yaml) {
-            let tables = self.tables.iter().filter(|(format, _)| *format == Format::Yaml);
-            let shared = file.shared(tables.flat_map(|(_, patterns)| &patterns.queries));
-            let queries = content.queries.iter_mut().filter(|query| shared.contains(&query.whole.start));
-            queries.for_each(|query| query.is_shared = true);
+            self.mark_shared(&mut content.queries, &file);
             content.sections = file.into_sections();
         }
         Ok((content, counts))
+    }
+
+    /// Marks the queries with aliases that are not all queries.
+    fn mark_shared(&self, queries: &mut [EmbeddedQuery], file: &HostFile<'_>) {
+        let tables = self.tables.iter().filter(|(format, _)| *format == Format::Yaml);
+        let shared = file.shared(tables.flat_map(|(_, patterns)| &patterns.queries));
+        let queries = queries.iter_mut().filter(|query| shared.contains(&query.whole.start));
+        queries.for_each(|query| query.is_shared = true);
     }
 
     /// The format of the file, if there is only one.
@@ -174,8 +170,8 @@ impl FilePatterns {
     }
 
     /// Whether the position of an item in its list may decide whether it is selected.
-    pub(crate) fn depend_on_positions(&self) -> bool {
-        self.keys().any(KeyPattern::depends_on_positions)
+    pub(crate) fn may_depend_on_positions(&self) -> bool {
+        self.keys().any(KeyPattern::may_depend_on_positions)
     }
 
     fn keys(&self) -> impl Iterator<Item = &KeyPattern> {

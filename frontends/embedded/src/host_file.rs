@@ -16,7 +16,7 @@ use super::query::EmbeddedQuery;
 use super::sections::Sections;
 use super::string_style::StringStyle;
 use super::writer::Writer;
-use super::yaml::Padding;
+use super::yaml::{Padding, Parsed};
 use super::{comments, json, markdown, raised, toml, yaml};
 
 /// A parsed file.
@@ -30,20 +30,16 @@ pub(crate) struct HostFile<'t> {
 }
 
 impl<'t> HostFile<'t> {
-    pub(crate) fn read(text: &'t str, format: Format) -> Result<Self, Unreadable> {
-        let (documents, sections) = match format {
-            Format::Yaml => yaml::read(text)?,
-            Format::Json => (vec![json::read(text)?], Sections::default()),
-            Format::Toml => (vec![toml::read(text)?], Sections::default()),
-            Format::Markdown => <(Vec<HostDocument>, Sections)>::default(),
+    /// Reads a file, or a part of a YAML file whose list has other items.
+    pub(crate) fn read(text: &'t str, format: Format, padding: Option<Padding>) -> Result<Self, Unreadable> {
+        let parsed = |documents| Parsed { documents, sections: Sections::default() };
+        let Parsed { documents, sections } = match format {
+            Format::Yaml => yaml::read(text, padding)?,
+            Format::Json => parsed(vec![json::read(text)?]),
+            Format::Toml => parsed(vec![toml::read(text)?]),
+            Format::Markdown => parsed(Vec::new()),
         };
         Ok(Self { text, format, documents, sections })
-    }
-
-    /// Reads a part of a YAML file, with `null` for each missing item of a list.
-    pub(crate) fn read_part(text: &'t str, padding: Option<Padding>) -> Result<Self, Unreadable> {
-        let (documents, sections) = yaml::read_part(text, padding)?;
-        Ok(Self { text, format: Format::Yaml, documents, sections })
     }
 
     /// Where reading parts of it can start and end.
@@ -207,7 +203,7 @@ mod tests {
     }
 
     fn read(text: &str, format: Format) -> Result<EmbeddedQuery, Unreadable> {
-        let mut found = HostFile::read(text, format)?.queries(&KeyPattern::parse("$.q").unwrap(), false)?;
+        let mut found = HostFile::read(text, format, None)?.queries(&KeyPattern::parse("$.q").unwrap(), false)?;
         assert_eq!(found.len(), 1, "{text}");
         Ok(found.remove(0))
     }
@@ -272,15 +268,15 @@ mod tests {
             (Format::Json, "{\"a\": 1 \"b\": 2}", 7),
             (Format::Toml, "a = 1\na = 2\n", 6),
         ] {
-            assert_eq!(HostFile::read(text, format).err().map(|error| error.at), Some(at), "{text}");
+            assert_eq!(HostFile::read(text, format, None).err().map(|error| error.at), Some(at), "{text}");
         }
         // 120 keys of 100,000 bytes: all pointers would be 725 MB.
         let keys = format!("{{\"{}\": ", "k".repeat(100_000)).repeat(120) + "1" + &"}".repeat(120);
-        assert!(HostFile::read(&keys, Format::Json).is_err_and(|error| error.message.contains("64 MiB")));
+        assert!(HostFile::read(&keys, Format::Json, None).is_err_and(|error| error.message.contains("64 MiB")));
         let deep = |open: &str| open.repeat(100_000);
-        assert!(HostFile::read(&deep("["), Format::Json).is_err());
-        assert!(HostFile::read(&deep("["), Format::Yaml).is_err());
-        assert!(HostFile::read(&deep("- "), Format::Yaml).is_err());
-        assert!(HostFile::read(&format!("a = {}", deep("[")), Format::Toml).is_err());
+        assert!(HostFile::read(&deep("["), Format::Json, None).is_err());
+        assert!(HostFile::read(&deep("["), Format::Yaml, None).is_err());
+        assert!(HostFile::read(&deep("- "), Format::Yaml, None).is_err());
+        assert!(HostFile::read(&format!("a = {}", deep("[")), Format::Toml, None).is_err());
     }
 }

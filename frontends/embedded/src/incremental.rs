@@ -1,8 +1,8 @@
-//! Follows an edit without reading the file again.
+//! Follows an edit without reading the whole file again.
 //!
-//! Only the string with the edited query is read again, by the parser of the format, or a part of a YAML file. This is
-//! done if it is certain that reading the whole file would have the same result: nothing else depends on what was edited,
-//! and the string or the part ends before the same character of the file, so that the rest is read as before.
+//! Only the edited query is parsed again or, in YAML, the edited entries. The result is used if reading the whole file
+//! would certainly give the same: nothing else depends on what was edited, and it ends before the same character of the
+//! file.
 
 mod block;
 mod change;
@@ -26,23 +26,45 @@ use super::string_style::StringStyle;
 use super::writer::Writer;
 use super::yaml;
 use change::{Change, Shift};
-use check::Check;
 use part::Part;
 
 impl FilePatterns {
     /// Follows an edit of a file: changes its content to that after the edit, as [`Self::read`] would read it.
     ///
     /// `edit` is an edit of the text that these patterns read `content` from, and `text` the text after it. Returns `None`
-    /// if it is not certain what has changed, so that the file must be read again; the content is as before then.
+    /// if it is not certain what has changed. Unless it returns `Some(Ok(()))`, the content is unchanged and still that of
+    /// the earlier text: then the file is read again, or this edit is [`merged`](crate::merged) with the next one.
     ///
-    /// Edits inside a query are followed in all formats. In YAML, so are edits around the queries, inside an entry of a
-    /// block list or mapping, and those that add or remove some. The time is linear in the number of queries and the
-    /// length of the edited part, but not in the length of the file, unless there is an error.
+    /// Edits inside a query are followed in all formats. In YAML, so are edits inside an entry of a block list or mapping,
+    /// and edits that add or remove entries. The time is linear in the length of the edited part, and in the number of
+    /// queries and entries of the file. Unless the part can be replaced, the rest of the file is parsed too, to find an
+    /// error.
     ///
     /// # Errors
     ///
-    /// Returns why not all queries can be read after the edit, as [`Self::read`] would; the content is as before then. The
-    /// next edit that is followed must be [`merged`](crate::merged) with this one.
+    /// Returns why not all queries can be read after the edit, as [`Self::read`] would.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tamis::diagnostic::Edit;
+    /// use tamis::{Options, Schema};
+    /// use tamis_embedded::{FilePatterns, Format, KeyPattern, Patterns, Writer, edited};
+    ///
+    /// let patterns = Patterns { queries: vec![KeyPattern::parse("$[*].query")?], ..Patterns::default() };
+    /// let patterns = FilePatterns::new([(Format::Yaml, patterns.into())]);
+    /// let (schema, options) = (Schema::builtin(), Options::default());
+    /// let writer = Writer { schema: &schema, options: &options };
+    ///
+    /// let before = "- name: a\n  query: x\n- name: b\n  query: y\n";
+    /// let mut content = patterns.read(before, &writer).map_err(|error| error.message)?;
+    /// let edit = Edit::insert(9, "bc");
+    /// let after = edited(before, std::slice::from_ref(&edit));
+    /// assert_eq!(patterns.after_edit(&mut content, &edit, &after, &writer), Some(Ok(())));
+    /// assert_eq!(content.queries.first().and_then(|query| query.key.as_deref()), Some("/abc/query"));
+    /// assert_eq!(Ok(content), patterns.read(&after, &writer));
+    /// # Ok::<(), String>(())
+    /// ```
     #[must_use]
     pub fn after_edit(
         &self,
@@ -56,31 +78,34 @@ impl FilePatterns {
         if filtered_depth.is_none() && content.after_edit_of_query(format, edit, text).is_some() {
             return Some(Ok(()));
         }
-        let has_filtered = |part: &Part| filtered_depth.is_none_or(|depth| depth > part.extent.depth());
-        let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(has_filtered).collect();
+        let contains_filtered = |part: &Part| filtered_depth.is_none_or(|depth| depth > part.extent.partial_depth());
+        let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(contains_filtered).collect();
         for part in &parts {
-            let Ok(read) = self.read_part(&part.text, part.padding, writer) else { continue };
-            let is_known = !part.ends_in_query(&content.queries, &read.queries);
-            if let Some(counts) = self.check(part, &content.sections, &read.sections).counts().filter(|_| is_known) {
-                replace::replace(content, part, read, &counts);
+            if self.replace(content, part, writer).is_some() {
                 return Some(Ok(()));
             }
         }
-        parts.iter().find_map(|part| self.error_after(part, &content.sections, text)).map(Err)
+        // A part that can be read may still be invalid with the rest, as a duplicate key is.
+        parts.iter().find_map(|part| first_error(part, &content.sections, text)).map(Err)
     }
 
-    /// The first error of a file, if it is in a part or after it.
-    fn error_after(&self, part: &Part, sections: &Sections, text: &str) -> Option<Unreadable> {
-        // What a tag means may be written at the start of the document.
-        let has_directive = text.starts_with('%') || text.contains("\n%");
-        let (error, read) = yaml::error(&part.text_to_end(text)).filter(|_| !has_directive)?;
-        let is_first = error.at >= part.own.start && self.check(part, sections, &read).is_first_error();
-        is_first.then(|| Unreadable { at: part.to_file(error.at), ..error })
+    /// Replaces a part of a file in its content, if nothing outside of the part depends on it.
+    fn replace(&self, content: &mut Content, part: &Part, writer: &Writer<'_>) -> Option<()> {
+        let (read, _) = self.read_padded(&part.text, part.padding, writer).ok()?;
+        let counts = check::counts(part, &content.sections, &read.sections, self.may_depend_on_positions())?;
+        (!part.has_query_at_end(&content.queries, &read.queries)).then_some(())?;
+        replace::replace(content, part, read, &counts);
+        Some(())
     }
+}
 
-    fn check<'c>(&self, part: &'c Part, sections: &'c Sections, read: &'c Sections) -> Check<'c> {
-        Check { part, sections, read, is_positional: self.depend_on_positions() }
-    }
+/// The first error of a file, if it is in a part or after it.
+fn first_error(part: &Part, sections: &Sections, text: &str) -> Option<Unreadable> {
+    // A directive may define the tags of the part.
+    let has_directive = text.starts_with('%') || text.contains("\n%");
+    let (error, read) = yaml::first_error(&part.text_to_end(text)).filter(|_| !has_directive)?;
+    let is_first = error.at >= part.span.start && check::is_first_error(part, sections, &read);
+    is_first.then(|| Unreadable { at: part.to_file(error.at), ..error })
 }
 
 impl Content {
@@ -99,6 +124,7 @@ impl Content {
         *self.queries.get_mut(index)? = changed;
         let comments = self.comments.iter_mut().filter(|comment| comment.start > edit.span.end);
         comments.for_each(|comment| *comment = shift.span(*comment));
+        // An entry may start where a block ends, but not where it starts.
         self.sections.map_after(start + 1, |at| shift.apply(at));
         Some(())
     }

@@ -25,8 +25,7 @@ pub struct KeyPattern {
     segments: Vec<Segment>,
     /// The minimum depth of the values that decide what it selects.
     filtered_depth: Option<usize>,
-    /// Whether positions in lists decide what it selects.
-    has_position: bool,
+    may_depend_on_positions: bool,
 }
 
 /// A part of a pattern, from one dot or bracket to the next.
@@ -65,17 +64,7 @@ impl KeyPattern {
             }
             rest = rest.get(length..).unwrap_or_default().trim_start();
         }
-        let mut depth = 0_usize;
-        let has_position = unquoted(written).any(|(_, c)| {
-            match c {
-                '[' => depth += 1,
-                ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            // A key in brackets is in quotes.
-            depth > 0 && (c.is_ascii_digit() || c == ':')
-        });
-        Ok(Self { segments, filtered_depth, has_position })
+        Ok(Self { segments, filtered_depth, may_depend_on_positions: may_have_position(written) })
     }
 
     /// The minimum depth of the values that decide what it selects, where the document has depth 0; `None` if keys and
@@ -84,9 +73,9 @@ impl KeyPattern {
         self.filtered_depth
     }
 
-    /// Whether positions in lists decide what it selects.
-    pub(crate) const fn depends_on_positions(&self) -> bool {
-        self.has_position
+    /// Whether positions in lists may decide what it selects.
+    pub(crate) const fn may_depend_on_positions(&self) -> bool {
+        self.may_depend_on_positions
     }
 
     /// The selected values in document order, each once, with their JSON pointers (RFC 6901).
@@ -189,6 +178,19 @@ fn unquoted(pattern: &str) -> impl Iterator<Item = (usize, char)> {
             quote = Some(c).filter(|c| ['\'', '"'].contains(c));
             quote.is_none()
         }
+    })
+}
+
+/// Whether there may be a position or a range of positions in brackets, where keys are in quotes.
+fn may_have_position(pattern: &str) -> bool {
+    let mut depth = 0_usize;
+    unquoted(pattern).any(|(_, c)| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 0 && (c.is_ascii_digit() || c == ':')
     })
 }
 

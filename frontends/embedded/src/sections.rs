@@ -1,4 +1,6 @@
-//! The lines of a YAML file at which reading a part of it can start and end.
+//! The lines of a YAML file on which entries of lists and mappings start.
+//!
+//! Reading a part of the file can start and end there.
 
 use std::hash::BuildHasher as _;
 
@@ -8,17 +10,17 @@ use super::source_map::offset;
 
 /// The entries of a file that start on lines of their own, and the lists and mappings that contain them.
 ///
-/// These are the lists that are in no other list, and the mappings that are in no list, without those in brackets. A
-/// file with very long pointers has none.
+/// These are block lists and mappings, but none that is inside a list. There are none if the pointers of the file are
+/// very long.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sections {
-    /// Each after the one that contains it.
+    /// In source order, so that each is after the one that contains it.
     pub(super) collections: Vec<Collection>,
     /// In source order.
     pub(super) entries: Vec<Entry>,
     /// Whether there is an anchor or an alias before the first entry.
     pub(super) starts_with_anchor: bool,
-    /// At least the number of bytes of all pointers of the file.
+    /// An upper bound of the length of all pointers of the file: each part that is read again adds its own.
     pub(super) pointer_bytes: usize,
 }
 
@@ -26,7 +28,7 @@ pub(super) struct Sections {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Collection {
     /// The index of the mapping that contains it.
-    pub(super) outer: Option<usize>,
+    pub(super) parent: Option<usize>,
     /// Its key in that mapping.
     pub(super) key: String,
     pub(super) is_list: bool,
@@ -45,9 +47,9 @@ pub(super) struct Entry {
     pub(super) start: u32,
     /// The index of its list or mapping.
     pub(super) collection: usize,
-    /// Its position in a list.
+    /// Its position in a list; 0 in a mapping.
     pub(super) index: usize,
-    /// The hash of its key in a mapping.
+    /// The hash of its key in a mapping, which is shorter: if two keys share one, the file is read again.
     pub(super) key: u64,
     /// Whether it has a name, which identifies its queries in place of its position in a list.
     pub(super) is_named: bool,
@@ -55,7 +57,7 @@ pub(super) struct Entry {
     pub(super) has_anchor: bool,
 }
 
-/// Two versions of a file may know different limits of the same pointers.
+/// Ignores the bound of the pointers, which depends on how the file was read.
 impl PartialEq for Sections {
     fn eq(&self, other: &Self) -> bool {
         self.collections == other.collections
@@ -67,35 +69,39 @@ impl PartialEq for Sections {
 impl Eq for Sections {}
 
 impl Sections {
-    /// Adds the list or mapping that starts here, if it is one of those with sections, and returns its index. `outer` is
-    /// the index of the mapping that contains it, and its key there.
-    pub(super) fn open(&mut self, text: &str, at: u32, is_list: bool, outer: Option<(usize, &str)>) -> Option<usize> {
-        let (before, own) = text.split_at_checked(at as usize)?;
+    /// Adds the list or mapping that starts here, and returns its index; `None` if it is in brackets, does not start its
+    /// line, or has a tag, an anchor or a complex key first. `parent` is the mapping that contains it, and its key there.
+    pub(super) fn open(&mut self, text: &str, at: u32, is_list: bool, parent: Option<(usize, &str)>) -> Option<usize> {
+        let (before, rest) = text.split_at_checked(at as usize)?;
         let column = spaces_before(before)?;
-        let is_block = if is_list { own.starts_with('-') } else { !own.starts_with(['{', '!', '&', '*', '?']) };
-        let (outer, key) = outer.unzip();
-        let is_in_list = outer.and_then(|outer| self.collections.get(outer)).is_some_and(|outer| outer.is_list);
-        if !is_block || is_in_list {
-            return None;
-        }
-        let key = key.unwrap_or_default().to_owned();
-        self.collections.push(Collection { outer, key, is_list, start: at, column, length: 0 });
+        let is_block = if is_list { rest.starts_with('-') } else { !rest.starts_with(['{', '!', '&', '*', '?']) };
+        let (parent, key) = parent.unzip();
+        let key = is_block.then(|| key.unwrap_or_default().to_owned())?;
+        self.collections.push(Collection { parent, key, is_list, start: at, column, length: 0 });
         Some(self.collections.len() - 1)
     }
 
+    /// Sets the number of entries of a list or mapping that was added.
+    pub(super) fn close(&mut self, collection: usize, length: usize) {
+        if let Some(collection) = self.collections.get_mut(collection) {
+            collection.length = length;
+        }
+    }
+
     /// Adds the item of a list whose value starts here, if only its `-` is before it on the line.
-    pub(super) fn item(&mut self, text: &str, at: u32, collection: usize, index: usize) -> Option<()> {
+    pub(super) fn add_item(&mut self, text: &str, at: u32, list: usize, index: usize) -> Option<()> {
         let before = text.get(..at as usize)?;
-        let dash = before.trim_end_matches(' ').strip_suffix('-').filter(|dash| dash.len() + 1 < before.len())?;
-        self.entry(dash, collection, index, 0)
+        let before_spaces = before.trim_end_matches(' ');
+        let before_dash = before_spaces.strip_suffix('-').filter(|_| before_spaces.len() < before.len())?;
+        self.add(before_dash, list, index, 0)
     }
 
     /// Adds the entry of a mapping whose key starts here, if nothing is before it on the line.
-    pub(super) fn key(&mut self, text: &str, at: u32, collection: usize, key: &str) -> Option<()> {
-        self.entry(text.get(..at as usize)?, collection, 0, hash(key))
+    pub(super) fn add_key(&mut self, text: &str, at: u32, mapping: usize, key: &str) -> Option<()> {
+        self.add(text.get(..at as usize)?, mapping, 0, hash(key))
     }
 
-    fn entry(&mut self, before: &str, collection: usize, index: usize, key: u64) -> Option<()> {
+    fn add(&mut self, before: &str, collection: usize, index: usize, key: u64) -> Option<()> {
         let column = spaces_before(before)?;
         (self.collections.get(collection)?.column == column).then_some(())?;
         let start = offset(before.len() - column);
@@ -104,24 +110,22 @@ impl Sections {
     }
 
     /// Sets whether an item of a list that has been read has a name.
-    pub(super) fn name(&mut self, list: usize, index: usize, is_named: bool) {
+    pub(super) fn set_named(&mut self, list: usize, index: usize, is_named: bool) {
         let last = self.entries.last_mut().filter(|entry| (entry.collection, entry.index) == (list, index));
         last.into_iter().for_each(|item| item.is_named = is_named);
     }
 
-    /// Adds an anchor or an alias to the last entry.
-    pub(super) fn anchor(&mut self) {
+    /// Adds an anchor or an alias after the start of the last entry.
+    pub(super) fn add_anchor(&mut self) {
         match self.entries.last_mut() {
             Some(last) => last.has_anchor = true,
             None => self.starts_with_anchor = true,
         }
     }
 
-    /// Sets the number of entries of a list or mapping.
-    pub(super) fn close(&mut self, collection: usize, length: usize) {
-        if let Some(collection) = self.collections.get_mut(collection) {
-            collection.length = length;
-        }
+    /// Whether anything in the file has an anchor.
+    pub(super) fn has_anchors(&self) -> bool {
+        self.starts_with_anchor || self.entries.iter().any(|entry| entry.has_anchor)
     }
 
     /// Moves everything at or after an offset.
@@ -131,21 +135,16 @@ impl Sections {
         starts.filter(|at| **at >= start).for_each(|at| *at = map(*at));
     }
 
-    /// Whether something in the file has an anchor.
-    pub(super) fn has_anchors(&self) -> bool {
-        self.starts_with_anchor || self.entries.iter().any(|entry| entry.has_anchor)
-    }
-
     /// The indices of a list or mapping and those that contain it, outermost first.
     pub(super) fn path(&self, collection: usize) -> Vec<usize> {
-        let outer = |index: &usize| self.collections.get(*index)?.outer;
-        let mut path: Vec<usize> = std::iter::successors(Some(collection), outer).collect();
+        let parent = |index: &usize| self.collections.get(*index)?.parent;
+        let mut path: Vec<usize> = std::iter::successors(Some(collection), parent).collect();
         path.reverse();
         path
     }
 }
 
-/// The hash of a key, the same in every run.
+/// The hash of a key, the same for equal keys of all files.
 pub(super) fn hash(key: &str) -> u64 {
     FixedState::default().hash_one(key)
 }

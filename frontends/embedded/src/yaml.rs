@@ -2,6 +2,7 @@
 
 mod scalar;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -21,33 +22,44 @@ pub(super) use scalar::other_than_string;
 /// The maximum number of bytes that aliases may copy.
 const MAX_COPIED_BYTES: usize = 16 << 20;
 
-/// The items of a list that a part of a file does not have.
+/// The key of a mapping that may occur several times, to merge other mappings.
+pub(super) const MERGE_KEY: &str = "<<";
+
+/// A parsed file.
+pub(super) struct Parsed {
+    pub(super) documents: Vec<HostDocument>,
+    pub(super) sections: Sections,
+}
+
+/// The items that a list has outside of the part that is read: they are `null`, so that the positions of the others are
+/// those in the file, from both ends.
 #[derive(Clone, Copy)]
 pub(super) struct Padding {
     /// The index of the list in the sections of the part.
-    pub(super) section: usize,
-    /// The number of items before the first one of the part.
+    pub(super) list: usize,
+    /// The number of items before the first one that is read.
     pub(super) before: usize,
     /// The number of all items.
     pub(super) length: usize,
 }
 
-/// Reads the documents of a file, and its sections.
+/// Reads a file, or a part of it whose list has other items.
 ///
 /// An alias of a scalar is replaced by a copy; lists and mappings are read once, at their anchor.
-pub(super) fn read(text: &str) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
-    Reader::new(text, None).read()
-}
-
-/// Reads a part of a file, with `null` for each missing item of a list.
-pub(super) fn read_part(text: &str, padding: Option<Padding>) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
-    Reader::new(text, padding).read()
+pub(super) fn read(text: &str, padding: Option<Padding>) -> Result<Parsed, Unreadable> {
+    let mut reader = Reader::new(text, padding);
+    reader.read()?;
+    let Reader { documents, sections, .. } = reader;
+    // Parts that are read later may have longer pointers.
+    let has_short_pointers = sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
+    Ok(Parsed { documents, sections: if has_short_pointers { sections } else { Sections::default() } })
 }
 
 /// The first error in a file, and the sections before it; `None` if there is no error.
-pub(super) fn error(text: &str) -> Option<(Unreadable, Sections)> {
+pub(super) fn first_error(text: &str) -> Option<(Unreadable, Sections)> {
     let mut reader = Reader::new(text, None);
-    let error = reader.read_events().err()?;
+    let error = reader.read().err()?;
+    // The document with the error has not ended.
     reader.sections.pointer_bytes += reader.locations.pointer_bytes();
     Some((error, reader.sections))
 }
@@ -77,16 +89,16 @@ struct Reader<'t> {
 /// A list or mapping whose end is not reached.
 struct Open {
     /// The length of the pointer of what contains it.
-    outer: usize,
+    pointer_length: usize,
     value: Value,
     /// In a mapping, the key of the next value.
     key: Option<String>,
     /// The number of its entries.
     length: usize,
     /// Its index in the sections.
-    section: Option<usize>,
-    /// Whether the last key started an entry of the sections.
-    is_entry: bool,
+    collection: Option<usize>,
+    /// Whether the last key was added to the sections.
+    is_key_added: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -111,14 +123,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn read(mut self) -> Result<(Vec<HostDocument>, Sections), Unreadable> {
-        self.read_events()?;
-        let is_simple = self.sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
-        let sections = if is_simple { self.sections } else { Sections::default() };
-        Ok((self.documents, sections))
-    }
-
-    fn read_events(&mut self) -> Result<(), Unreadable> {
+    fn read(&mut self) -> Result<(), Unreadable> {
         for item in Parser::new_from_str(self.text) {
             let (event, marked) =
                 item.map_err(|error| Unreadable { at: self.offset(error.marker()), message: error.info().to_owned() })?;
@@ -144,72 +149,91 @@ impl<'t> Reader<'t> {
         );
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let is_string = style != ScalarStyle::Plain || tag.is_some() || self.is_key_next();
-                let other = if is_string { None } else { other_than_string(&value) };
-                let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
-                let is_certain = properties == 0 && (style != ScalarStyle::Plain || !value.is_empty());
-                self.start_entry(&value, is_certain && !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded));
                 let marked = Span::new(self.at, self.offset(&marked.end));
-                let mut location = scalar::location(self.text, &value, style, properties, marked);
-                location.is_anchored = anchor > 0;
-                let value = other.unwrap_or_else(|| Value::String(value.into_owned()));
-                if anchor > 0 {
-                    self.anchors.insert(anchor, (value.clone(), location.clone()));
-                }
-                self.put(value, Some(location))?;
+                self.scalar(value, (style, marked), anchor, tag.is_some())?;
             }
-            Event::Alias(anchor) => {
-                self.start_entry("", false);
-                let (value, location) = self.anchors.get(&anchor).cloned().unzip();
-                if let Some(location) = &location {
-                    *self.aliases.entry(location.whole.start).or_default() += 1;
-                }
-                let value = value.unwrap_or_default();
-                self.copied += value.as_str().map_or(0, str::len);
-                if self.copied > MAX_COPIED_BYTES {
-                    let message = format!("aliases expand to more than {} MiB", MAX_COPIED_BYTES >> 20);
-                    return Err(Unreadable { at: self.at, message });
-                }
-                self.put(value, location)?;
-            }
+            Event::Alias(anchor) => self.alias(anchor)?,
             Event::SequenceStart(..) => self.open(Value::Array(Vec::new()))?,
             Event::MappingStart(..) => self.open(Value::Object(Map::new()))?,
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         if is_anchor_or_alias {
-            self.sections.anchor();
+            self.sections.add_anchor();
         }
         Ok(())
+    }
+
+    fn scalar(
+        &mut self,
+        value: Cow<'_, str>,
+        (style, marked): (ScalarStyle, Span),
+        anchor: usize,
+        has_tag: bool,
+    ) -> Result<(), Unreadable> {
+        let is_string = style != ScalarStyle::Plain || has_tag || self.is_key_next();
+        let other = if is_string { None } else { other_than_string(&value) };
+        let properties = usize::from(anchor > 0) + usize::from(has_tag);
+        // The parser marks others before or after their first word.
+        let is_at_start = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => false,
+            ScalarStyle::Plain => properties == 0 && !value.is_empty(),
+            _ => properties == 0,
+        };
+        self.start_entry(&value, is_at_start);
+        let mut location = scalar::location(self.text, &value, style, properties, marked);
+        location.is_anchored = anchor > 0;
+        let value = other.unwrap_or_else(|| Value::String(value.into_owned()));
+        if anchor > 0 {
+            self.anchors.insert(anchor, (value.clone(), location.clone()));
+        }
+        self.put(value, Some(location))
+    }
+
+    fn alias(&mut self, anchor: usize) -> Result<(), Unreadable> {
+        self.start_entry("", false);
+        let (value, location) = self.anchors.get(&anchor).cloned().unzip();
+        if let Some(location) = &location {
+            *self.aliases.entry(location.whole.start).or_default() += 1;
+        }
+        let value = value.unwrap_or_default();
+        self.copied += value.as_str().map_or(0, str::len);
+        if self.copied > MAX_COPIED_BYTES {
+            let message = format!("aliases expand to more than {} MiB", MAX_COPIED_BYTES >> 20);
+            return Err(Unreadable { at: self.at, message });
+        }
+        self.put(value, location)
     }
 
     fn is_key_next(&self) -> bool {
         self.open.last().is_some_and(|open| open.value.is_object() && open.key.is_none())
     }
 
-    /// Adds the item or the key that starts here to the sections, unless that is not certain.
-    fn start_entry(&mut self, key: &str, is_certain: bool) {
+    /// Adds the item or the key that starts here to the sections, if the parser marks it at its first word.
+    fn start_entry(&mut self, key: &str, is_at_start: bool) {
         let is_key = self.is_key_next();
         let Some(open) = self.open.last_mut() else { return };
         let (text, at) = (self.text, self.at);
-        let added = open.section.filter(|_| is_certain).and_then(|section| match &open.value {
-            Value::Array(items) => self.sections.item(text, at, section, items.len()),
-            Value::Object(_) if is_key => self.sections.key(text, at, section, key),
+        let added = open.collection.filter(|_| is_at_start).and_then(|collection| match &open.value {
+            Value::Array(items) => self.sections.add_item(text, at, collection, items.len()),
+            Value::Object(_) if is_key => self.sections.add_key(text, at, collection, key),
             _ => None,
         });
         if is_key {
-            open.is_entry = added.is_some();
+            open.is_key_added = added.is_some();
         }
     }
 
-    /// Adds the list or mapping that starts here to the sections, if it is one of them.
-    fn start_section(&mut self, is_list: bool) -> Option<usize> {
-        let outer = match self.open.last() {
+    /// Adds the list or mapping that starts here to the sections, if it is the document or in one of their mappings.
+    fn start_collection(&mut self, is_list: bool) -> Option<usize> {
+        let parent = match self.open.last() {
             None => None,
-            Some(Open { is_entry: true, section: Some(section), key: Some(key), .. }) => Some((*section, key.as_str())),
+            Some(Open { is_key_added: true, collection: Some(mapping), key: Some(key), .. }) => {
+                Some((*mapping, key.as_str()))
+            }
             Some(_) => return None,
         };
-        self.sections.open(self.text, self.at, is_list, outer)
+        self.sections.open(self.text, self.at, is_list, parent)
     }
 
     fn open(&mut self, mut value: Value) -> Result<(), Unreadable> {
@@ -217,37 +241,37 @@ impl<'t> Reader<'t> {
             return Err(Unreadable::too_deep(self.at));
         }
         self.start_entry("", !self.is_key_next());
-        let section = self.start_section(value.is_array());
+        let collection = self.start_collection(value.is_array());
         let mut length = 0;
-        if let (Some(padding), Value::Array(items)) = (self.padding_of(section), &mut value) {
+        if let (Some(padding), Value::Array(items)) = (self.padding_of(collection), &mut value) {
             length = padding.before;
             items.resize(length, Value::Null);
         }
-        let outer = self.enter();
+        let pointer_length = self.enter();
         // The end is not needed.
         let whole = Span::at(self.at);
         self.locations.insert(self.pointer.clone(), Location { whole, text: None, is_anchored: false })?;
-        self.open.push(Open { outer, value, key: None, length, section, is_entry: false });
+        self.open.push(Open { pointer_length, value, key: None, length, collection, is_key_added: false });
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), Unreadable> {
-        let Some(Open { outer, mut value, length, section, .. }) = self.open.pop() else { return Ok(()) };
-        if let Some(section) = section {
-            self.sections.close(section, length);
+        let Some(Open { pointer_length, mut value, length, collection, .. }) = self.open.pop() else { return Ok(()) };
+        if let Some(collection) = collection {
+            self.sections.close(collection, length);
         }
-        if let Some(Open { value: Value::Array(items), section: Some(list), .. }) = self.open.last() {
-            self.sections.name(*list, items.len(), name_of(&value).is_some());
+        if let Some(Open { value: Value::Array(items), collection: Some(list), .. }) = self.open.last() {
+            self.sections.set_named(*list, items.len(), name_of(&value).is_some());
         }
-        if let (Some(padding), Value::Array(items)) = (self.padding_of(section), &mut value) {
+        if let (Some(padding), Value::Array(items)) = (self.padding_of(collection), &mut value) {
             items.resize(items.len().max(padding.length), Value::Null);
         }
-        self.pointer.truncate(outer);
+        self.pointer.truncate(pointer_length);
         self.put(value, None)
     }
 
-    fn padding_of(&self, section: Option<usize>) -> Option<Padding> {
-        self.padding.filter(|padding| section == Some(padding.section))
+    fn padding_of(&self, collection: Option<usize>) -> Option<Padding> {
+        self.padding.filter(|padding| collection == Some(padding.list))
     }
 
     /// Extends the pointer to that of the next value, and returns its length before.
@@ -291,7 +315,7 @@ impl<'t> Reader<'t> {
                 *length += 1;
                 let key = key.take().unwrap_or_default();
                 // A mapping may merge several others.
-                if map.contains_key(&key) && key != "<<" {
+                if map.contains_key(&key) && key != MERGE_KEY {
                     return Err(Unreadable { at: self.at, message: format!("duplicate key {}", quote(&key)) });
                 }
                 map.insert(key, value);

@@ -31,7 +31,7 @@ pub(super) fn read(change: &Change<'_>, lines: &BlockLines) -> Option<EmbeddedQu
     part += own;
     part += if ends_file { "" } else { "#\n" };
     // A line may start another document.
-    let [document] = <[HostDocument; 1]>::try_from(yaml::read(&part).ok()?.0).ok()?;
+    let [document] = <[HostDocument; 1]>::try_from(yaml::read(&part, None).ok()?.documents).ok()?;
     let (value, location) = document.into_only_string()?;
     let (style, content) = location.text?;
     let to_file = |at: u32| at.checked_sub(before).map(|at| start + at);

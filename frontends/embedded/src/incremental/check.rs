@@ -4,139 +4,143 @@ use std::collections::HashSet;
 
 use super::super::host_document::MAX_POINTER_BYTES;
 use super::super::sections::{Collection, Entry, Sections, hash};
-use super::extent::{Next, of};
-use super::part::Part;
+use super::super::yaml::MERGE_KEY;
+use super::extent::{Next, entries_of};
+use super::part::{KEYS_AROUND, Part};
 
-/// The key that a mapping may have several times.
-const MERGE: &str = "<<";
-
-/// What was read of a part, and what the file had there.
-pub(super) struct Check<'c> {
-    pub(super) part: &'c Part,
-    /// Of the file before the edit.
-    pub(super) sections: &'c Sections,
-    /// Of the part.
-    pub(super) read: &'c Sections,
-    /// Whether the positions of items may decide which are selected.
-    pub(super) is_positional: bool,
+/// How many entries an edit leaves.
+pub(super) struct Counts {
+    /// The number of entries of the innermost list or mapping in the part.
+    pub(super) own: usize,
+    /// The number of items before the first one of the list that the part ends before.
+    pub(super) added_to_next: usize,
 }
 
-/// How many entries a part has.
-pub(super) struct Counts {
-    /// The items of the innermost list up to the last one of the part, or the keys of the innermost mapping in the part.
-    pub(super) items: usize,
-    /// The items before those of the list that the part ends before.
-    pub(super) before_inner: usize,
+/// The number of entries after an edit; `None` if what is outside of the part may not be as before.
+///
+/// `sections` are those of the file before the edit, and `read` those of the part. `is_positional` says whether the
+/// positions of items may decide which are selected.
+pub(super) fn counts(part: &Part, sections: &Sections, read: &Sections, is_positional: bool) -> Option<Counts> {
+    let check = Check { part, sections, read };
+    let is_certain = check.path_is_as_written()
+        && check.entries_are_as_written()
+        && check.keys_are_unique(part.extent.innermost())
+        && check.has_short_pointers();
+    is_certain.then_some(())?;
+    Some(Counts { own: check.own_count(is_positional)?, added_to_next: check.added_to_next(is_positional)? })
+}
+
+/// Whether an error in the part or after it is certainly the first of the file; `read` are the sections before it.
+pub(super) fn is_first_error(part: &Part, sections: &Sections, read: &Sections) -> bool {
+    if part.extent.starts_file() {
+        return true;
+    }
+    let check = Check { part, sections, read };
+    let keys_are_unique = || (0..part.extent.path.len()).all(|on_path| check.keys_are_unique(on_path));
+    // An alias may refer to what is before the part.
+    !sections.has_anchors() && part.is_in_entries(sections) && keys_are_unique() && check.has_short_pointers()
+}
+
+struct Check<'c> {
+    part: &'c Part,
+    sections: &'c Sections,
+    read: &'c Sections,
 }
 
 impl Check<'_> {
-    /// The number of entries, if nothing outside of the part depends on its text.
-    pub(super) fn counts(&self) -> Option<Counts> {
-        let is_certain =
-            self.is_read_as_written() && self.keys_are_new(self.part.extent.innermost()) && self.has_short_pointers();
-        is_certain.then_some(())?;
-        Some(Counts { items: self.items()?, before_inner: self.before_inner()? })
+    /// Whether the lists and mappings around the part were read as they were written, without other entries: then they
+    /// have the same positions in the path of the part and in what was read.
+    fn path_is_as_written(&self) -> bool {
+        let (extent, innermost) = (&self.part.extent, self.part.extent.innermost());
+        let is_as_written = |(on_path, read): (usize, &Collection)| {
+            let is_next = extent.next == Some(Next::OnPath(on_path));
+            let is_same = extent.collection(self.sections, on_path).is_some_and(|written| is_same(read, written));
+            let has_no_other = on_path == innermost || read.length == 1 + usize::from(is_next);
+            is_same && has_no_other && read.parent == on_path.checked_sub(1)
+        };
+        self.read.collections.len() > innermost
+            && self.read.collections.iter().take(innermost + 1).enumerate().all(is_as_written)
     }
 
-    /// Whether an error in the part or after it is certainly the first error of the file; `read` are the sections before
-    /// it.
-    pub(super) fn is_first_error(&self) -> bool {
-        let extent = &self.part.extent;
-        // An alias may refer to what is before the part.
-        let is_alone = !self.sections.has_anchors() && self.part.is_in_entries(self.sections);
-        let keys_are_new = || (0..extent.path.len()).all(|index| self.keys_are_new(index));
-        extent.starts_file() || is_alone && keys_are_new() && self.has_short_pointers()
-    }
-
-    fn items(&self) -> Option<usize> {
-        let extent = &self.part.extent;
-        let innermost = extent.innermost();
-        let read = self.read.collections.get(innermost)?;
-        let items = read.length - usize::from(extent.next == Some(Next::Outer(innermost)));
-        if !read.is_list {
-            // Another entry may be written before the part.
-            let items = items.checked_sub(self.part.entries_before.checked_sub(innermost)?)?;
-            return (self.keys(innermost).count() == items).then_some(items);
-        }
-        // Other items keep their names, but not their positions.
-        let later = extent.others(self.sections, innermost).filter(|entry| entry.index >= extent.items);
-        let named = later.filter(|entry| entry.is_named).count();
-        let may_be_moved = !self.is_positional && extent.items + named == self.outer(innermost)?.length;
-        (items == extent.items || may_be_moved).then_some(items)
-    }
-
-    /// `None` if the list or mapping that the part ends before is not read as the last one in the part.
-    fn before_inner(&self) -> Option<usize> {
-        let Some(Next::Inner(index)) = self.part.extent.next else { return Some(0) };
-        let (inner, read) = (self.sections.collections.get(index)?, self.read.collections.last()?);
-        let added = read.length.checked_sub(1)?;
-        let named = of(self.sections, index, 0..self.sections.entries.len()).filter(|entry| entry.is_named).count();
-        let may_be_moved = inner.is_list && !self.is_positional && named == inner.length;
-        let is_last = is_same(read, inner) && read.outer == Some(self.part.extent.innermost());
-        (is_last && (added == 0 || may_be_moved)).then_some(added)
-    }
-
-    /// Whether the lines around the part were read as they were written, and nothing else as one of them.
-    fn is_read_as_written(&self) -> bool {
+    /// Whether the entries around the part were read as they were written, and the part starts with an entry.
+    fn entries_are_as_written(&self) -> bool {
         let Self { part, read, .. } = self;
-        let innermost = part.extent.innermost();
-        let is_same = |(index, read): (usize, &Collection)| {
-            let is_next = part.extent.next == Some(Next::Outer(index));
-            let has_no_other = index == innermost || read.length == 1 + usize::from(is_next);
-            let is_same = |outer| is_same(read, outer);
-            has_no_other && read.outer == index.checked_sub(1) && self.outer(index).is_some_and(is_same)
-        };
-        let before = read.entries.iter().take_while(|entry| entry.start < part.own.start).count();
+        let before = read.entries.iter().take_while(|entry| entry.start < part.span.start).count();
         let starts_part = |entry: &Entry| {
-            let is_at_start = entry.start == part.own.start || part.extent.starts_file();
-            part.is_own(entry.start) && is_at_start && entry.collection == innermost
+            let is_at_start = entry.start == part.span.start || part.extent.starts_file();
+            is_at_start && part.contains(entry.start) && entry.collection == part.extent.innermost()
         };
-        let mut after = read.entries.iter().skip(before).filter(|entry| !part.is_own(entry.start));
+        let mut after = read.entries.iter().skip(before).filter(|entry| !part.contains(entry.start));
         let next = part.extent.next.map(|next| match next {
-            Next::Outer(index) => (part.own.end, index),
-            Next::Inner(_) => (part.own.end, read.collections.len().saturating_sub(1)),
+            Next::OnPath(on_path) => (part.span.end, on_path),
+            Next::InValue(_) => (part.span.end, read.collections.len().saturating_sub(1)),
         });
-        !read.has_anchors()
-            && read.collections.len() > innermost
-            && read.collections.iter().take(innermost + 1).enumerate().all(is_same)
-            && before == part.entries_before
+        before == part.entries_before
             && read.entries.get(before).is_some_and(starts_part)
             && after.next().map(|entry| (entry.start, entry.collection)) == next
             && after.next().is_none()
+            && !read.has_anchors()
     }
 
-    /// Whether no entry outside of the part has one of its keys, in one of the lists and mappings that contain it.
-    fn keys_are_new(&self, index: usize) -> bool {
-        let Some(outer) = self.outer(index).filter(|outer| !outer.is_list) else { return true };
-        let mut own = self.keys(index).peekable();
+    fn own_count(&self, is_positional: bool) -> Option<usize> {
+        let extent = &self.part.extent;
+        let innermost = extent.innermost();
+        let read = self.read.collections.get(innermost)?;
+        let end = read.length.checked_sub(usize::from(extent.next == Some(Next::OnPath(innermost))))?;
+        if !read.is_list {
+            let own = end.checked_sub(self.part.entries_before.checked_sub(innermost)?)?;
+            return (self.keys(innermost).count() == own).then_some(own);
+        }
+        let own = end.checked_sub(extent.first)?;
+        let later = extent.others(self.sections, innermost).filter(|entry| entry.index >= extent.first + extent.count);
+        let length = extent.collection(self.sections, innermost)?.length.checked_sub(extent.first + extent.count)?;
+        (own == extent.count || may_be_moved(later, length, is_positional)).then_some(own)
+    }
+
+    /// `None` if the list or mapping that the part ends before is not read as the last one in the part.
+    fn added_to_next(&self, is_positional: bool) -> Option<usize> {
+        let Some(Next::InValue(index)) = self.part.extent.next else { return Some(0) };
+        let (next, read) = (self.sections.collections.get(index)?, self.read.collections.last()?);
+        let is_last = is_same(read, next) && read.parent == Some(self.part.extent.innermost());
+        let added = read.length.checked_sub(1).filter(|_| is_last)?;
+        let items = entries_of(self.sections, index, 0..self.sections.entries.len());
+        (added == 0 || next.is_list && may_be_moved(items, next.length, is_positional)).then_some(added)
+    }
+
+    /// Whether the keys of the part in a mapping of the path are not those of other entries.
+    fn keys_are_unique(&self, on_path: usize) -> bool {
+        let extent = &self.part.extent;
+        let Some(mapping) = extent.collection(self.sections, on_path).filter(|collection| !collection.is_list) else {
+            return true;
+        };
+        let mut own = self.keys(on_path).peekable();
         if own.peek().is_none() {
             return true;
         }
-        let extent = &self.part.extent;
-        let others: HashSet<u64> = extent.others(self.sections, index).map(|entry| entry.key).collect();
-        let own_before = of(self.sections, extent.path.get(index).copied().unwrap_or_default(), extent.entries.clone());
-        let all_are_known = others.len() + own_before.count() == outer.length;
-        all_are_known && own.all(|key| key != hash(MERGE) && !others.contains(&key))
+        let others: HashSet<u64> = extent.others(self.sections, on_path).map(|entry| entry.key).collect();
+        let all_are_known = others.len() + extent.known_count(self.sections, on_path) == mapping.length;
+        let [before, after] = KEYS_AROUND;
+        let is_reserved = |key: u64| [MERGE_KEY, before, after].iter().any(|reserved| key == hash(reserved));
+        all_are_known && own.all(|key| !is_reserved(key) && !others.contains(&key))
     }
 
-    /// The keys of the part in one of the mappings that contain it.
-    fn keys(&self, index: usize) -> impl Iterator<Item = u64> {
-        let own = self.read.entries.iter().filter(move |entry| entry.collection == index);
-        own.filter(|entry| self.part.is_own(entry.start)).map(|entry| entry.key)
+    /// The keys of the part in a mapping of the path.
+    fn keys(&self, on_path: usize) -> impl Iterator<Item = u64> {
+        let own = self.read.entries.iter().filter(move |entry| entry.collection == on_path);
+        own.filter(|entry| self.part.contains(entry.start)).map(|entry| entry.key)
     }
 
     fn has_short_pointers(&self) -> bool {
         self.sections.pointer_bytes + self.read.pointer_bytes <= MAX_POINTER_BYTES
     }
+}
 
-    /// One of the lists and mappings of the file that contain the part.
-    fn outer(&self, index: usize) -> Option<&Collection> {
-        self.sections.collections.get(*self.part.extent.path.get(index)?)
-    }
+/// Whether all items after others can get other positions: they are known and have names, which do not change.
+fn may_be_moved<'e>(items: impl Iterator<Item = &'e Entry>, length: usize, is_positional: bool) -> bool {
+    !is_positional && items.filter(|item| item.is_named).count() == length
 }
 
 /// Whether two lists or mappings have the same key and are written in the same column.
-fn is_same(read: &Collection, collection: &Collection) -> bool {
-    let of = |collection: &Collection| (collection.is_list, collection.column);
-    of(read) == of(collection) && read.key == collection.key
+fn is_same(read: &Collection, written: &Collection) -> bool {
+    (read.is_list, read.column, &read.key) == (written.is_list, written.column, &written.key)
 }

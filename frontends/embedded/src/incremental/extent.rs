@@ -4,87 +4,91 @@ use std::ops::Range;
 
 use super::super::sections::{Collection, Entry, Sections};
 use super::super::source_map::offset;
+use super::super::yaml::Padding;
 
-/// Some entries of a file: from one of them to the one before the next that a part can end before.
+/// Consecutive entries of a file, up to one before which a part of the file can end.
 pub(super) struct Extent {
-    /// The lists and mappings that contain the entries, outermost first.
+    /// The lists and mappings that contain the first entry, outermost first. All entries are in the innermost of them,
+    /// or inside one of its entries.
     pub(super) path: Vec<usize>,
-    /// The entries: the first is one of the innermost of these.
     pub(super) entries: Range<usize>,
     pub(super) next: Option<Next>,
-    /// In a list, the number of items up to the last one; in a mapping, the number of entries.
-    pub(super) items: usize,
+    /// The position of the first entry in the innermost list, and the number of entries of the innermost list or mapping.
+    pub(super) first: usize,
+    pub(super) count: usize,
 }
 
 /// The list or mapping with the next entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// One of those that contain the entries, by its position in their path.
-    Outer(usize),
-    /// The value of the last entry, by its index in the file: the next entry is its first.
-    Inner(usize),
+    /// One of those that contain the extent, by its position in their path.
+    OnPath(usize),
+    /// The value of the last key, by its index in the file: the next entry is its first.
+    InValue(usize),
 }
 
 impl Extent {
     /// From an entry to the last one that starts before `end`; `None` if these cannot be read without the rest.
-    pub(super) fn from(first: usize, sections: &Sections, end: u32) -> Option<Self> {
-        let innermost = sections.entries.get(first)?.collection;
-        // What is before the first entry is read with it, but another document may be there.
-        if first == 0 && innermost > 0 {
+    pub(super) fn starting_at(index: usize, sections: &Sections, end: u32) -> Option<Self> {
+        let first = sections.entries.get(index)?;
+        // The first extent starts with the file: if its entry is nested, another document may be before it.
+        if index == 0 && first.collection > 0 {
             return None;
         }
-        let path = sections.path(innermost);
-        let (entries, next) = match Self::to_inner(first, sections, end) {
-            Some(inner) => (first..first + 1, Some(Next::Inner(inner))),
-            None => Self::to_outer(first, sections, &path, end),
+        let path = sections.path(first.collection);
+        let (entries, next) = match Self::next_in_value(index, sections, end) {
+            Some(value) => (index..index + 1, Some(Next::InValue(value))),
+            None => Self::next_on_path(index, sections, &path, end),
         };
-        let collection = sections.collections.get(innermost)?;
-        let next_here = sections.entries.get(entries.end).filter(|next| next.collection == innermost);
-        let items = match next_here {
-            _ if !collection.is_list => of(sections, innermost, entries.clone()).count(),
-            Some(next) => next.index,
-            None => collection.length,
+        let innermost = sections.collections.get(first.collection)?;
+        let first_index = if index == 0 { 0 } else { first.index };
+        let count = if innermost.is_list {
+            let next = sections.entries.get(entries.end).filter(|next| next.collection == first.collection);
+            next.map_or(innermost.length, |next| next.index).checked_sub(first_index)?
+        } else {
+            entries_of(sections, first.collection, entries.clone()).count()
         };
-        let extent = Self { path, entries, next, items };
-        (!extent.has_anchor(sections) && extent.ends_alone(sections)).then_some(extent)
+        let extent = Self { path, entries, next, first: first_index, count };
+        (!extent.has_anchor(sections) && extent.ends_collections(sections)).then_some(extent)
     }
 
-    /// The list or mapping with the entry after the first, if that one is its first and in the value of the first.
-    fn to_inner(first: usize, sections: &Sections, end: u32) -> Option<usize> {
-        let (entry, next) = (sections.entries.get(first)?, sections.entries.get(first + 1)?);
-        let is_inner = sections.collections.get(next.collection)?.outer == Some(entry.collection);
-        (is_inner && next.start >= end && next.index == 0).then_some(next.collection)
+    /// The list or mapping in the value of an entry, if the next entry is its first one and starts at or after `end`.
+    fn next_in_value(index: usize, sections: &Sections, end: u32) -> Option<usize> {
+        let (entry, next) = (sections.entries.get(index)?, sections.entries.get(index + 1)?);
+        let value = sections.collections.get(next.collection)?;
+        let is_value = value.parent == Some(entry.collection) && starts(next, value);
+        (is_value && next.start >= end).then_some(next.collection)
     }
 
-    /// The entries up to one of the lists and mappings of the path that starts at or after `end`.
-    fn to_outer(first: usize, sections: &Sections, path: &[usize], end: u32) -> (Range<usize>, Option<Next>) {
-        let later = sections.entries.iter().enumerate().skip(first + 1);
+    /// The entries before the next one on the path that starts at or after `end`.
+    fn next_on_path(index: usize, sections: &Sections, path: &[usize], end: u32) -> (Range<usize>, Option<Next>) {
+        let later = sections.entries.iter().enumerate().skip(index + 1);
         let mut next = later.filter(|(_, later)| later.start >= end).filter_map(|(index, later)| {
-            let outer = path.iter().position(|outer| *outer == later.collection)?;
-            Some((index, Next::Outer(outer)))
+            let on_path = path.iter().position(|on_path| *on_path == later.collection)?;
+            Some((index, Next::OnPath(on_path)))
         });
         let (after, next) = next.next().unzip();
-        (first..after.unwrap_or(sections.entries.len()), next)
+        (index..after.unwrap_or(sections.entries.len()), next)
     }
 
     fn has_anchor(&self, sections: &Sections) -> bool {
         let mut own = sections.entries.get(self.entries.clone()).unwrap_or_default().iter();
-        self.entries.start == 0 && sections.starts_with_anchor || own.any(|entry| entry.has_anchor)
+        self.starts_file() && sections.starts_with_anchor || own.any(|entry| entry.has_anchor)
     }
 
-    /// Whether the lists and mappings around the innermost one have no other entries in this range.
-    fn ends_alone(&self, sections: &Sections) -> bool {
+    /// Whether the lists and mappings of the path that end in the extent, except for the innermost, have no entry in it.
+    fn ends_collections(&self, sections: &Sections) -> bool {
         let first = match self.next {
-            Some(Next::Inner(_)) => return true,
-            Some(Next::Outer(next)) => next,
+            Some(Next::InValue(_)) => return true,
+            Some(Next::OnPath(next)) => next,
             None => 0,
         };
         let mut ending = self.path.iter().take(self.innermost()).skip(first);
-        ending.all(|outer| {
-            // An entry that does not start on a line of its own may be in the range too.
-            let count = of(sections, *outer, 0..sections.entries.len()).count();
-            let is_known = sections.collections.get(*outer).is_some_and(|outer| outer.length == count);
-            is_known && of(sections, *outer, self.entries.clone()).next().is_none()
+        ending.all(|index| {
+            // An entry that does not start on a line of its own may be in the extent too.
+            let known = entries_of(sections, *index, 0..sections.entries.len()).count();
+            let has_all = sections.collections.get(*index).is_some_and(|collection| collection.length == known);
+            has_all && entries_of(sections, *index, self.entries.clone()).next().is_none()
         })
     }
 
@@ -93,38 +97,61 @@ impl Extent {
         self.path.len() - 1
     }
 
-    /// Whether it starts the file.
+    /// A list or mapping of the path, by its position there.
+    pub(super) fn collection<'s>(&self, sections: &'s Sections, on_path: usize) -> Option<&'s Collection> {
+        sections.collections.get(*self.path.get(on_path)?)
+    }
+
+    /// Whether it starts with the file.
     pub(super) const fn starts_file(&self) -> bool {
         self.entries.start == 0
     }
 
     /// Whether it starts with the first entry of the innermost list or mapping.
     pub(super) fn starts_innermost(&self, sections: &Sections) -> bool {
-        let is_first =
-            |entry: &Entry, collection: &Collection| collection.start == entry.start + offset(collection.column);
-        let entry = sections.entries.get(self.entries.start);
-        let collection = self.path.last().and_then(|innermost| sections.collections.get(*innermost));
-        self.starts_file() || entry.zip(collection).is_some_and(|(entry, collection)| is_first(entry, collection))
+        let first = sections.entries.get(self.entries.start).zip(self.collection(sections, self.innermost()));
+        self.starts_file() || first.is_some_and(|(first, innermost)| starts(first, innermost))
     }
 
-    /// The maximum depth of values that are only partly in this range.
-    pub(super) const fn depth(&self) -> usize {
+    /// The maximum depth of values that are only partly in the extent.
+    pub(super) const fn partial_depth(&self) -> usize {
         match self.next {
-            Some(Next::Inner(_)) => self.path.len(),
+            Some(Next::InValue(_)) => self.path.len(),
             _ => self.path.len() - 1,
         }
     }
 
-    /// The entries of one of the lists and mappings of the path, outside of this range.
-    pub(super) fn others<'s>(&self, sections: &'s Sections, index: usize) -> impl Iterator<Item = &'s Entry> {
-        let outer = self.path.get(index).copied().unwrap_or(usize::MAX);
-        let before = of(sections, outer, 0..self.entries.start);
-        before.chain(of(sections, outer, self.entries.end..sections.entries.len()))
+    /// The items of the innermost list that are outside, if one of those before the extent is read with it.
+    pub(super) fn padding(&self, sections: &Sections) -> Option<Padding> {
+        let innermost = self.collection(sections, self.innermost()).filter(|innermost| innermost.is_list)?;
+        Some(Padding { list: self.innermost(), before: self.first.saturating_sub(1), length: innermost.length })
+    }
+
+    /// The entries of a list or mapping of the path that are outside.
+    pub(super) fn others<'s>(&self, sections: &'s Sections, on_path: usize) -> impl Iterator<Item = &'s Entry> {
+        let collection = self.path.get(on_path).copied().unwrap_or(usize::MAX);
+        let before = entries_of(sections, collection, 0..self.entries.start);
+        before.chain(entries_of(sections, collection, self.entries.end..sections.entries.len()))
+    }
+
+    /// The number of entries of a list or mapping of the path that are inside and start on lines of their own.
+    pub(super) fn known_count(&self, sections: &Sections, on_path: usize) -> usize {
+        let collection = self.path.get(on_path).copied().unwrap_or(usize::MAX);
+        entries_of(sections, collection, self.entries.clone()).count()
     }
 }
 
+/// Whether an entry is the first of its list or mapping.
+fn starts(entry: &Entry, collection: &Collection) -> bool {
+    collection.start == entry.start + offset(collection.column)
+}
+
 /// The entries of a list or mapping in a range of all entries.
-pub(super) fn of(sections: &Sections, collection: usize, entries: Range<usize>) -> impl Iterator<Item = &Entry> {
+pub(super) fn entries_of(
+    sections: &Sections,
+    collection: usize,
+    entries: Range<usize>,
+) -> impl Iterator<Item = &Entry> {
     let entries = sections.entries.get(entries).unwrap_or_default().iter();
     entries.filter(move |entry| entry.collection == collection)
 }

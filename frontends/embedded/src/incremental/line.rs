@@ -22,7 +22,7 @@ pub(super) fn read_quoted(change: &Change<'_>) -> Option<EmbeddedQuery> {
     let read = |document: HostDocument| document.into_only_string();
     let (before, string) = match change.format {
         Format::Yaml if !is_on_short_line(change) => None,
-        Format::Yaml => Some((0, yaml::read(own).ok()?.0.pop().and_then(read)?)),
+        Format::Yaml => Some((0, yaml::read(own, None).ok()?.documents.pop().and_then(read)?)),
         Format::Json => Some((0, read(json::read(own).ok()?)?)),
         Format::Toml => Some((4, toml::read(&format!("q = {own}")).ok().and_then(read)?)),
         Format::Markdown => None,

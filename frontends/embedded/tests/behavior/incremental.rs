@@ -112,7 +112,7 @@ fn typing_at_the_end_of_a_line_is_followed() {
 }
 
 #[test]
-fn values_that_others_depend_on_are_refused() {
+fn edits_are_refused_if_other_values_depend_on_them() {
     let edit = |text: &str| Edit::insert(u32::try_from(text.find("abc").unwrap() + 1).unwrap(), "x");
     let with = |pattern: &str| {
         let queries = vec![KeyPattern::parse(pattern).unwrap()];
@@ -176,11 +176,34 @@ const PATTERNS: &[&str] = &[
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
+    #[test]
+    fn merged_edits_have_the_effect_of_both(
+        text in "[abé]{0,12}",
+        edits in [(any::<prop::sample::Index>(), 0..6_usize, "[xyé]{0,4}"), (any::<prop::sample::Index>(), 0..6_usize, "[xyé]{0,4}")],
+    ) {
+        let mut texts = vec![text];
+        let mut made = Vec::new();
+        for (at, length, new) in edits {
+            let text = texts.last().unwrap();
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let start = at.index(ends.len());
+            let end = ends[(start + length).min(ends.len() - 1)];
+            let edit = Edit::replace(Span::new(ends[start].try_into().unwrap(), end.try_into().unwrap()), new);
+            texts.push(edited(text, std::slice::from_ref(&edit)));
+            made.push(edit);
+        }
+        let both = merged(&made[0], &made[1], &texts[2]);
+        prop_assert_eq!(&edited(&texts[0], &[both]), &texts[2]);
+    }
+
     /// Several edits in a row, each in the result of the last.
     #[test]
     fn sequences_of_edits_are_followed_or_refused(
         file in 0..files().len(),
+        // Half of them use the pattern of the other tests.
         pattern in 0..PATTERNS.len() * 2,
+        with_empty: bool,
+        // Each entry is three times as likely as another text.
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..INSERTED.len() + 3 * ENTRIES.len()), 1..8),
     ) {
         let (format, mut text) = files().swap_remove(file);
@@ -191,7 +214,7 @@ proptest! {
             }
             _ => patterns(format),
         };
-        let patterns = if edits.len() % 2 == 0 { patterns.with_empty() } else { patterns };
+        let patterns = if with_empty { patterns.with_empty() } else { patterns };
         // The last version that could be read, and the edit since then.
         let mut readable = patterns.read(&text, &writer()).ok().map(|content| (content, None));
         for (at, length, new) in edits {

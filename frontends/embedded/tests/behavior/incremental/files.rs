@@ -192,6 +192,7 @@ pub(crate) fn files() -> Vec<(Format, String)> {
         "- name: a\n  q: b\n- name: c\n  q: \"d",
         "- name: é 👍\n  q: b\n- \"c\n  d\": {q: e}\n- f\n  g\n- q: h\n",
         "- q: b\n- &a c\n- q: *a\n",
+        "\"\\u0001before\": 2\nq: a\n\"\\u0001after\": {q: b}\nr: c\n",
         "? - q: a\n  - b\n: - q: c\n  - d\ne: f\n",
     ];
     let toml = [
