@@ -36,7 +36,8 @@ pub(super) struct Document {
     pub(super) patterns: Option<FilePatterns>,
     /// The queries in it, or why they cannot be read, once they are needed.
     content: OnceLock<Result<Arc<Content>, Unreadable>>,
-    /// The queries in the last version in which they were read, and the edit since then, if that is another version.
+    /// The last queries that could be read, and all edits since then as one; `None` if none were read, or `content` is up
+    /// to date.
     readable: Option<(Arc<Content>, Edit)>,
     /// What is remembered from earlier versions.
     pub(super) memory: Arc<Memory>,
@@ -120,28 +121,28 @@ impl Document {
         }
     }
 
-    /// Replaces a range, and follows that in what was read.
+    /// Replaces a range, and changes the queries if the result is certain.
     fn replace(&mut self, range: Range, new: &str) {
         let edit = Edit::replace(self.lines.span(&self.text, range), new);
         self.text.replace_range(edit.span.range(), new);
         self.lines.replace(edit.span, new.len(), &self.text);
-        let readable = match (self.content.take(), self.readable.take()) {
+        let before = match (self.content.take(), self.readable.take()) {
             (Some(Ok(content)), _) => Some((content, edit)),
-            (_, Some((content, before))) => Some((content, merged(&before, &edit, &self.text))),
+            (_, Some((content, earlier))) => Some((content, merged(&earlier, &edit, &self.text))),
             _ => None,
         };
-        let (Some((mut content, edit)), Some(patterns), Some(project)) = (readable, &self.patterns, &self.project)
-        else {
+        let (Some((mut content, edit)), Some(patterns), Some(project)) = (before, &self.patterns, &self.project) else {
             return;
         };
         match patterns.after_edit(Arc::make_mut(&mut content), &edit, &self.text, &project.writer()) {
-            Some(Ok(())) => self.content = OnceLock::from(Ok(content)),
-            Some(Err(unreadable)) => {
-                self.content = OnceLock::from(Err(unreadable));
-                self.readable = Some((content, edit));
+            Some(Ok(())) => {
+                self.content = OnceLock::from(Ok(content));
+                return;
             }
-            None => self.readable = Some((content, edit)),
+            Some(Err(unreadable)) => self.content = OnceLock::from(Err(unreadable)),
+            None => {}
         }
+        self.readable = Some((content, edit));
     }
 
     pub(super) fn span(&self, range: Range) -> Span {
