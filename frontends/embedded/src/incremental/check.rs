@@ -107,21 +107,24 @@ impl Check<'_> {
         (added == 0 || next.is_list && may_be_moved(items, next.length, is_positional)).then_some(added)
     }
 
-    /// Whether the keys of the part in a mapping of the path are not those of other entries.
+    /// Whether the keys of the part in a mapping of the path are not those of other entries, and were not.
     fn keys_are_unique(&self, on_path: usize) -> bool {
         let extent = &self.part.extent;
         let Some(mapping) = extent.collection(self.sections, on_path).filter(|collection| !collection.is_list) else {
             return true;
         };
-        let mut own = self.keys(on_path).peekable();
-        if own.peek().is_none() {
+        let before: Vec<u64> = extent.own(self.sections, on_path).map(|entry| entry.key).collect();
+        let after: Vec<u64> = self.keys(on_path).collect();
+        if before.is_empty() && after.is_empty() {
             return true;
         }
         let others: HashSet<u64> = extent.others(self.sections, on_path).map(|entry| entry.key).collect();
-        let all_are_known = others.len() + extent.known_count(self.sections, on_path) == mapping.length;
-        let [before, after] = KEYS_AROUND;
-        let is_reserved = |key: u64| [MERGE_KEY, before, after].iter().any(|reserved| key == hash(reserved));
-        all_are_known && own.all(|key| !is_reserved(key) && !others.contains(&key))
+        let all_are_known = others.len() + before.len() == mapping.length;
+        let [key_before, key_after] = KEYS_AROUND;
+        let reserved = [MERGE_KEY, key_before, key_after].map(hash);
+        all_are_known
+            && !before.contains(&hash(MERGE_KEY))
+            && !after.iter().any(|key| reserved.contains(key) || others.contains(key))
     }
 
     /// The keys of the part in a mapping of the path.

@@ -134,10 +134,10 @@ impl Extent {
         before.chain(entries_of(sections, collection, self.entries.end..sections.entries.len()))
     }
 
-    /// The number of entries of a list or mapping of the path that are inside and start on lines of their own.
-    pub(super) fn known_count(&self, sections: &Sections, on_path: usize) -> usize {
+    /// The entries of a list or mapping of the path that are inside.
+    pub(super) fn own<'s>(&self, sections: &'s Sections, on_path: usize) -> impl Iterator<Item = &'s Entry> {
         let collection = self.path.get(on_path).copied().unwrap_or(usize::MAX);
-        entries_of(sections, collection, self.entries.clone()).count()
+        entries_of(sections, collection, self.entries.clone())
     }
 }
 
