@@ -37,7 +37,7 @@ impl FilePatterns {
     ///
     /// Edits inside a query are followed in all formats. In YAML, so are edits inside an entry of a block list or mapping,
     /// and edits that add or remove entries. The time is linear in the length of the edited part, and in the number of
-    /// queries and entries of the file. Unless the part can be replaced, the rest of the file is parsed too, to find an
+    /// queries and entries of the file. If the part cannot be read, the rest of the file is parsed too, up to the first
     /// error.
     ///
     /// # Errors
@@ -80,18 +80,22 @@ impl FilePatterns {
         }
         let contains_filtered = |part: &Part| filtered_depth.is_none_or(|depth| depth > part.extent.partial_depth());
         let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(contains_filtered).collect();
+        let mut unreadable = Vec::new();
         for part in &parts {
-            if self.replace(content, part, writer).is_some() {
-                return Some(Ok(()));
+            match self.read_padded(&part.text, part.padding, writer) {
+                Ok((read, _)) => {
+                    if self.replace(content, part, read).is_some() {
+                        return Some(Ok(()));
+                    }
+                }
+                Err(_) => unreadable.push(part),
             }
         }
-        // A part that can be read may still be invalid with the rest, as a duplicate key is.
-        parts.iter().find_map(|part| first_error(part, &content.sections, text)).map(Err)
+        unreadable.into_iter().find_map(|part| first_error(part, &content.sections, text)).map(Err)
     }
 
-    /// Replaces a part of a file in its content, if nothing outside of the part depends on it.
-    fn replace(&self, content: &mut Content, part: &Part, writer: &Writer<'_>) -> Option<()> {
-        let (read, _) = self.read_padded(&part.text, part.padding, writer).ok()?;
+    /// Replaces a part of a file in its content by what was read, if nothing outside of the part depends on it.
+    fn replace(&self, content: &mut Content, part: &Part, read: Content) -> Option<()> {
         let counts = check::counts(part, &content.sections, &read.sections, self.may_depend_on_positions())?;
         (!part.has_query_at_end(&content.queries, &read.queries)).then_some(())?;
         replace::replace(content, part, read, &counts);
@@ -101,9 +105,8 @@ impl FilePatterns {
 
 /// The first error of a file, if it is in a part or after it.
 fn first_error(part: &Part, sections: &Sections, text: &str) -> Option<Unreadable> {
-    // A directive may define the tags of the part.
-    let has_directive = text.starts_with('%') || text.contains("\n%");
-    let (error, read) = yaml::first_error(&part.text_to_end(text)).filter(|_| !has_directive)?;
+    check::may_have_first_error(part, sections).then_some(())?;
+    let (error, read) = yaml::first_error(&part.text_to_end(text))?;
     let is_first = error.at >= part.span.start && check::is_first_error(part, sections, &read);
     is_first.then(|| Unreadable { at: part.to_file(error.at), ..error })
 }

@@ -11,7 +11,7 @@ use super::source_map::offset;
 /// The entries of a file that start on lines of their own, and the lists and mappings that contain them.
 ///
 /// These are block lists and mappings, but none that is inside a list. There are none if the pointers of the file are
-/// very long.
+/// very long, or if it has directives, which may define its tags.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sections {
     /// In source order, so that each is after the one that contains it.

@@ -19,6 +19,8 @@ use super::sections::Sections;
 use super::source_map::offset;
 pub(super) use scalar::other_than_string;
 
+/// The maximum length of all pointers of a file with sections, in bytes: more may be added before it is read again.
+pub(super) const MAX_SECTION_POINTER_BYTES: usize = MAX_POINTER_BYTES / 2;
 /// The maximum number of bytes that aliases may copy.
 const MAX_COPIED_BYTES: usize = 16 << 20;
 
@@ -50,9 +52,16 @@ pub(super) fn read(text: &str, padding: Option<Padding>) -> Result<Parsed, Unrea
     let mut reader = Reader::new(text, padding);
     reader.read()?;
     let Reader { documents, sections, .. } = reader;
-    // Parts that are read later may have longer pointers.
-    let has_short_pointers = sections.pointer_bytes <= MAX_POINTER_BYTES / 2;
-    Ok(Parsed { documents, sections: if has_short_pointers { sections } else { Sections::default() } })
+    let has_sections = sections.pointer_bytes <= MAX_SECTION_POINTER_BYTES && !may_have_directive(text);
+    Ok(Parsed { documents, sections: if has_sections { sections } else { Sections::default() } })
+}
+
+/// Whether a line may be a directive, such as `%TAG`: it may follow any line end, or a byte order mark.
+pub(super) fn may_have_directive(text: &str) -> bool {
+    text.match_indices('%').any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
+    })
 }
 
 /// The first error in a file, and the sections before it; `None` if there is no error.

@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::super::host_document::MAX_POINTER_BYTES;
 use super::super::sections::{Collection, Entry, Sections, hash};
-use super::super::yaml::MERGE_KEY;
+use super::super::yaml::{MAX_SECTION_POINTER_BYTES, MERGE_KEY};
 use super::extent::{Next, entries_of};
 use super::part::{KEYS_AROUND, Part};
 
@@ -30,15 +29,17 @@ pub(super) fn counts(part: &Part, sections: &Sections, read: &Sections, is_posit
     Some(Counts { own: check.own_count(is_positional)?, added_to_next: check.added_to_next(is_positional)? })
 }
 
-/// Whether an error in the part or after it is certainly the first of the file; `read` are the sections before it.
+/// Whether an error in the part or after it may be the first of the file: nothing before the part decides what it is.
+pub(super) fn may_have_first_error(part: &Part, sections: &Sections) -> bool {
+    // An alias may refer to what is before the part.
+    part.extent.starts_file() || !sections.has_anchors() && part.is_in_entries(sections)
+}
+
+/// Whether such an error certainly is the first of the file; `read` are the sections before it.
 pub(super) fn is_first_error(part: &Part, sections: &Sections, read: &Sections) -> bool {
-    if part.extent.starts_file() {
-        return true;
-    }
     let check = Check { part, sections, read };
     let keys_are_unique = || (0..part.extent.path.len()).all(|on_path| check.keys_are_unique(on_path));
-    // An alias may refer to what is before the part.
-    !sections.has_anchors() && part.is_in_entries(sections) && keys_are_unique() && check.has_short_pointers()
+    part.extent.starts_file() || keys_are_unique() && check.has_short_pointers()
 }
 
 struct Check<'c> {
@@ -134,7 +135,7 @@ impl Check<'_> {
     }
 
     fn has_short_pointers(&self) -> bool {
-        self.sections.pointer_bytes + self.read.pointer_bytes <= MAX_POINTER_BYTES
+        self.sections.pointer_bytes + self.read.pointer_bytes <= MAX_SECTION_POINTER_BYTES
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::sections::{Collection, Entry, Sections};
 use super::super::source_map::offset;
-use super::super::yaml::Padding;
+use super::super::yaml::{MERGE_KEY, Padding};
 
 /// Consecutive entries of a file, up to one before which a part of the file can end.
 pub(super) struct Extent {
@@ -49,7 +49,9 @@ impl Extent {
             entries_of(sections, first.collection, entries.clone()).count()
         };
         let extent = Self { path, entries, next, first: first_index, count };
-        (!extent.has_anchor(sections) && extent.ends_collections(sections)).then_some(extent)
+        let can_be_read =
+            !extent.has_anchor(sections) && !extent.is_merged(sections) && extent.ends_collections(sections);
+        can_be_read.then_some(extent)
     }
 
     /// The list or mapping in the value of an entry, if the next entry is its first one and starts at or after `end`.
@@ -74,6 +76,12 @@ impl Extent {
     fn has_anchor(&self, sections: &Sections) -> bool {
         let mut own = sections.entries.get(self.entries.clone()).unwrap_or_default().iter();
         self.starts_file() && sections.starts_with_anchor || own.any(|entry| entry.has_anchor)
+    }
+
+    /// Whether it is in the value of a key that may occur several times, of which only the last one counts.
+    fn is_merged(&self, sections: &Sections) -> bool {
+        (0..self.path.len())
+            .any(|on_path| self.collection(sections, on_path).is_some_and(|collection| collection.key == MERGE_KEY))
     }
 
     /// Whether the lists and mappings of the path that end in the extent, except for the innermost, have no entry in it.

@@ -1,6 +1,5 @@
 //! A part of a YAML file that is read without the rest.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -10,12 +9,14 @@ use tamis::diagnostic::Edit;
 use super::super::query::EmbeddedQuery;
 use super::super::sections::{Collection, Sections};
 use super::super::source_map::offset;
-use super::super::yaml::Padding;
+use super::super::yaml::{Padding, may_have_directive};
 use super::change::{Shift, has_other_line_end};
 use super::extent::{Extent, Next};
 
 /// The maximum length of a part, in bytes: reading a longer one is hardly faster than reading the whole file.
 const MAX_BYTES: usize = 64 << 10;
+/// The maximum length of the lines around a part, in bytes.
+const MAX_BYTES_AROUND: usize = 4 << 10;
 /// The keys of the entries that are written before and after a part of a mapping. A part with one of them is not read.
 pub(super) const KEYS_AROUND: [&str; 2] = ["\u{1}before", "\u{1}after"];
 
@@ -57,9 +58,8 @@ impl Part {
         let old_end = extent.next.and_then(|_| sections.entries.get(extent.entries.end)).map(|next| next.start);
         let end = old_end.map_or(offset(file.len()), |end| shift.apply(end));
         let lines = file.get(start as usize..end as usize).filter(|lines| lines.len() <= MAX_BYTES)?;
-        if has_other_line_end(lines) || old_end.is_some() && !lines.ends_with('\n') {
-            return None;
-        }
+        let is_alone = !has_other_line_end(lines) && !may_have_directive(lines);
+        (is_alone && (old_end.is_none() || lines.ends_with('\n'))).then_some(())?;
         let old_span = Span::new(start, old_end.unwrap_or(u32::MAX));
         let (text, span, padding) = (String::new(), Span::at(0), extent.padding(sections));
         let mut part = Self { extent, text, span, entries_before: 0, old_span, shift, padding };
@@ -71,10 +71,16 @@ impl Part {
     fn write(&mut self, sections: &Sections, lines: &str) -> Option<()> {
         let path = self.path(sections);
         let innermost = path.last()?;
+        let next = match self.extent.next {
+            Some(Next::OnPath(next)) => Some(*path.get(next)?),
+            Some(Next::InValue(next)) => Some(sections.collections.get(next)?),
+            None => None,
+        };
+        let around = path.iter().chain(&next).map(|collection| collection.column + collection.key.len());
+        (around.sum::<usize>() <= MAX_BYTES_AROUND).then_some(())?;
         let mut text = String::new();
         for (outer, inner) in path.iter().zip(path.iter().skip(1)) {
-            // Writing to memory does not fail.
-            let _ = writeln!(text, "{:1$}{2}:", "", outer.column, Value::from(inner.key.as_str()));
+            text += &format!("{}{}:\n", " ".repeat(outer.column), Value::from(inner.key.as_str()));
         }
         let mut entries_before = path.len() - 1;
         let [before, after] = KEYS_AROUND;
@@ -85,10 +91,8 @@ impl Part {
         let start = text.len();
         text += lines;
         let end = text.len();
-        match self.extent.next {
-            Some(Next::OnPath(next)) => write_entry(&mut text, path.get(next)?, after),
-            Some(Next::InValue(next)) => write_entry(&mut text, sections.collections.get(next)?, after),
-            None => {}
+        if let Some(next) = next {
+            write_entry(&mut text, next, after);
         }
         (self.text, self.span, self.entries_before) = (text, Span::new(offset(start), offset(end)), entries_before);
         Some(())
@@ -155,9 +159,6 @@ fn starts_like_entry(words: &str, collection: &Collection) -> bool {
 
 /// Writes an empty entry of a list or mapping.
 fn write_entry(text: &mut String, collection: &Collection, key: &str) {
-    // Writing to memory does not fail.
-    let _ = match collection.is_list {
-        true => writeln!(text, "{:1$}- ''", "", collection.column),
-        false => writeln!(text, "{:1$}{2}: ''", "", collection.column, Value::from(key)),
-    };
+    *text += &" ".repeat(collection.column);
+    *text += &if collection.is_list { "- ''\n".to_owned() } else { format!("{}: ''\n", Value::from(key)) };
 }

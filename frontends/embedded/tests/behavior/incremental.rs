@@ -136,6 +136,32 @@ fn edits_are_refused_if_other_values_depend_on_them() {
     assert!(followed(&patterns, json, &edit(json)).is_none());
 }
 
+#[test]
+fn edits_beside_very_wide_indentation_are_refused() {
+    let spaces = " ".repeat(70_000);
+    for text in [format!("a:@\n{spaces}b: 1\n{spaces}q: 2\n"), format!("a:\n{spaces}b: 1\n{spaces}q: '@'\n")] {
+        let at = u32::try_from(text.find('@').unwrap()).unwrap();
+        assert_eq!(followed(&patterns(Format::Yaml), &text.replace('@', ""), &Edit::insert(at, " # x")), None);
+    }
+}
+
+#[test]
+fn directives_after_any_line_end_are_refused() {
+    for text in [
+        "#\r%TAG !e! tag:x,2000:\n---\nb: 1\nc: !e!foo x@\nd: 3\n",
+        "a: 1\n...\n\u{feff}%TAG !e! tag:x,2000:\n---\nb: 1\nc: !e!foo x@\nd: 3\n",
+    ] {
+        let at = u32::try_from(text.find('@').unwrap()).unwrap();
+        for new in ["y", "\""] {
+            assert_eq!(
+                followed(&patterns(Format::Yaml), &text.replace('@', ""), &Edit::insert(at, new)),
+                None,
+                "{text}"
+            );
+        }
+    }
+}
+
 /// Entries of lists and mappings.
 const ENTRIES: &[&str] = &[
     "- q: x\n",

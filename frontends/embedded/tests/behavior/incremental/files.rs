@@ -193,6 +193,9 @@ pub(crate) fn files() -> Vec<(Format, String)> {
         "- name: é 👍\n  q: b\n- \"c\n  d\": {q: e}\n- f\n  g\n- q: h\n",
         "- q: b\n- &a c\n- q: *a\n",
         "\"\\u0001before\": 2\nq: a\n\"\\u0001after\": {q: b}\nr: c\n",
+        "b:\n  : x\n  q: a\nc:\n  [d]: e\n  q: f\n",
+        "<<: {q: a}\nb: c\n<<:\n  q: d\n  r: 'e # tamis: allow(x): y'\n",
+        "%TAG !e! tag:x:\n---\na: 1\nq: !e!t b\nc: 2\n",
         "? - q: a\n  - b\n: - q: c\n  - d\ne: f\n",
     ];
     let toml = [
