@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use tamis::Span;
 use tamis::diagnostic::Edit;
 use tamis_embedded::{Content, FilePatterns, Format, KeyPattern, Patterns, Unreadable, edited, merged};
@@ -199,27 +200,33 @@ const PATTERNS: &[&str] = &[
     "$[?@[0].name].*['q','name']",
 ];
 
+/// A text to insert: half of them are entries.
+fn inserted() -> impl Strategy<Value = &'static str> {
+    prop_oneof![prop::sample::select(INSERTED), prop::sample::select(ENTRIES)]
+}
+
+/// The edit that replaces this many characters somewhere in a text.
+fn edit_at(text: &str, at: Index, length: usize, new: &str) -> Edit {
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let start = at.index(ends.len());
+    let end = ends[(start + length).min(ends.len() - 1)];
+    Edit::replace(Span::new(ends[start].try_into().unwrap(), end.try_into().unwrap()), new)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn merged_edits_have_the_effect_of_both(
         text in "[abé]{0,12}",
-        edits in [(any::<prop::sample::Index>(), 0..6_usize, "[xyé]{0,4}"), (any::<prop::sample::Index>(), 0..6_usize, "[xyé]{0,4}")],
+        first in (any::<Index>(), 0..6_usize, "[xyé]{0,4}"),
+        second in (any::<Index>(), 0..6_usize, "[xyé]{0,4}"),
     ) {
-        let mut texts = vec![text];
-        let mut made = Vec::new();
-        for (at, length, new) in edits {
-            let text = texts.last().unwrap();
-            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let start = at.index(ends.len());
-            let end = ends[(start + length).min(ends.len() - 1)];
-            let edit = Edit::replace(Span::new(ends[start].try_into().unwrap(), end.try_into().unwrap()), new);
-            texts.push(edited(text, std::slice::from_ref(&edit)));
-            made.push(edit);
-        }
-        let both = merged(&made[0], &made[1], &texts[2]);
-        prop_assert_eq!(&edited(&texts[0], &[both]), &texts[2]);
+        let first = edit_at(&text, first.0, first.1, &first.2);
+        let between = edited(&text, std::slice::from_ref(&first));
+        let second = edit_at(&between, second.0, second.1, &second.2);
+        let after = edited(&between, std::slice::from_ref(&second));
+        prop_assert_eq!(edited(&text, &[merged(&first, &second, &after)]), after);
     }
 
     /// Several edits in a row, each in the result of the last.
@@ -229,8 +236,7 @@ proptest! {
         // Half of them use the pattern of the other tests.
         pattern in 0..PATTERNS.len() * 2,
         with_empty: bool,
-        // Each entry is three times as likely as another text.
-        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..INSERTED.len() + 3 * ENTRIES.len()), 1..8),
+        edits in prop::collection::vec((any::<Index>(), 0..12_usize, inserted()), 1..8),
     ) {
         let (format, mut text) = files().swap_remove(file);
         let patterns = match PATTERNS.get(pattern) {
@@ -244,12 +250,7 @@ proptest! {
         // The last version that could be read, and the edit since then.
         let mut readable = patterns.read(&text, &writer()).ok().map(|content| (content, None));
         for (at, length, new) in edits {
-            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let start = at.index(ends.len());
-            let end = ends[(start + length).min(ends.len() - 1)];
-            let span = Span::new(ends[start].try_into().unwrap(), end.try_into().unwrap());
-            let new = INSERTED.get(new).unwrap_or_else(|| &ENTRIES[(new - INSERTED.len()) % ENTRIES.len()]);
-            let edit = Edit::replace(span, *new);
+            let edit = edit_at(&text, at, length, new);
             text = edited(&text, std::slice::from_ref(&edit));
             let read = patterns.read(&text, &writer());
             let Some((content, since)) = &mut readable else {
