@@ -82,7 +82,7 @@ impl FilePatterns {
         let parts: Vec<Part> = Part::all(&content.sections, edit, text).filter(contains_filtered).collect();
         let mut unreadable = Vec::new();
         for part in &parts {
-            match self.read_padded(&part.text, part.padding, writer) {
+            match self.read_padded(&part.text, part.extent.padding(&content.sections), writer) {
                 Ok((read, _)) => {
                     if self.replace(content, part, read).is_some() {
                         return Some(Ok(()));

@@ -13,8 +13,9 @@ pub(super) struct Extent {
     pub(super) path: Vec<usize>,
     pub(super) entries: Range<usize>,
     pub(super) next: Option<Next>,
-    /// The position of the first entry in the innermost list, and the number of entries of the innermost list or mapping.
+    /// The position of the first entry in the innermost list.
     pub(super) first: usize,
+    /// The number of entries of the innermost list or mapping.
     pub(super) count: usize,
 }
 

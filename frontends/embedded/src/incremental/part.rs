@@ -9,7 +9,7 @@ use tamis::diagnostic::Edit;
 use super::super::query::EmbeddedQuery;
 use super::super::sections::{Collection, Sections};
 use super::super::source_map::offset;
-use super::super::yaml::{Padding, may_have_directive};
+use super::super::yaml::may_have_directive;
 use super::change::{Shift, has_other_line_end};
 use super::extent::{Extent, Next};
 
@@ -37,7 +37,6 @@ pub(super) struct Part {
     old_span: Span,
     /// How the edit moves what is after the part.
     pub(super) shift: Shift,
-    pub(super) padding: Option<Padding>,
 }
 
 impl Part {
@@ -61,8 +60,7 @@ impl Part {
         let is_alone = !has_other_line_end(lines) && !may_have_directive(lines);
         (is_alone && (old_end.is_none() || lines.ends_with('\n'))).then_some(())?;
         let old_span = Span::new(start, old_end.unwrap_or(u32::MAX));
-        let (text, span, padding) = (String::new(), Span::at(0), extent.padding(sections));
-        let mut part = Self { extent, text, span, entries_before: 0, old_span, shift, padding };
+        let mut part = Self { extent, text: String::new(), span: Span::at(0), entries_before: 0, old_span, shift };
         part.write(sections, lines)?;
         Some(part)
     }

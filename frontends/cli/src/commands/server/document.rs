@@ -126,7 +126,11 @@ impl Document {
         let edit = Edit::replace(self.lines.span(&self.text, range), new);
         self.text.replace_range(edit.span.range(), new);
         self.lines.replace(edit.span, new.len(), &self.text);
-        let before = match (self.content.take(), self.readable.take()) {
+        let (content, readable) = (self.content.take(), self.readable.take());
+        if self.text.len() > MAX_BYTES {
+            return;
+        }
+        let before = match (content, readable) {
             (Some(Ok(content)), _) => Some((content, edit)),
             (_, Some((content, earlier))) => Some((content, merged(&earlier, &edit, &self.text))),
             _ => None,
