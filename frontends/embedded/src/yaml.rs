@@ -56,11 +56,11 @@ pub(super) fn read(text: &str, padding: Option<Padding>) -> Result<Parsed, Unrea
     Ok(Parsed { documents, sections: if has_sections { sections } else { Sections::default() } })
 }
 
-/// Whether a line may be a directive, such as `%TAG`: it may follow any line end, or a byte order mark.
+/// Whether a line may be a directive, such as `%TAG`. The parser also accepts one after byte order marks.
 pub(super) fn may_have_directive(text: &str) -> bool {
     text.match_indices('%').any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
+        let before = text.get(..at).unwrap_or_default().trim_end_matches('\u{feff}');
+        before.is_empty() || before.ends_with(['\n', '\r'])
     })
 }
 
