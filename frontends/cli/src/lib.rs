@@ -17,6 +17,7 @@ mod commands;
 mod config;
 mod curl;
 mod failure;
+mod features;
 mod git;
 mod input;
 mod output;

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::failure::{Failure, Outcome};
+use crate::features;
 use crate::output::Channel;
 use crate::text::{self, wrap};
 
@@ -17,14 +18,6 @@ pub(crate) use arguments::{invoked, with_query_last};
 /// The ids of the other arguments that may contain spaces.
 const JSON: &str = "json";
 const PATTERN: &str = "pattern";
-
-/// The features of this package that commands need, whether this program has them, and these commands.
-const FEATURES: [(&str, bool, &[&str]); 4] = [
-    ("match", cfg!(feature = "match"), &["match"]),
-    ("repl", cfg!(feature = "repl"), &["repl"]),
-    ("saved-queries", cfg!(feature = "saved-queries"), &["config", "diff", "fmt", "lint", "rename"]),
-    ("server", cfg!(feature = "server"), &["server"]),
-];
 
 /// A command line that runs no command.
 pub(crate) struct Rejected {
@@ -159,10 +152,8 @@ fn takes(command: &clap::Command, positional: &str) -> bool {
 
 fn unknown_command(error: &clap::Error) -> Failure {
     let name = text(error, ContextKind::InvalidSubcommand);
-    let left_out = FEATURES.into_iter().find(|(_, is_enabled, commands)| !is_enabled && commands.contains(&&*name));
-    if let Some((feature, ..)) = left_out {
-        return Failure::new(format!("{} is not part of this build", text::quote(&format!("tamis {name}"))))
-            .help(format!("build it with {}", text::quote(&format!("--features {feature}"))));
+    if let Some(failure) = features::left_out(&name) {
+        return failure;
     }
     let failure = Failure::new(format!("unknown command {}", text::quote(&name)));
     let near = text(error, ContextKind::SuggestedSubcommand);

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use tamis_test_support::imports::{cycles, cycles_of, imports, imports_of};
 
 /// The modules of the command; each imports only those before it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "failure",
     "suggest",
     "text",
+    "features",
     "input",
     "output",
     "columns_cache",

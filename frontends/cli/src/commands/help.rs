@@ -4,6 +4,7 @@ use clap::Args;
 use clap::builder::StyledStr;
 
 use crate::failure::{Failure, Outcome};
+use crate::features;
 use crate::output::Channel;
 use crate::suggest;
 use crate::text::{self, wrap};
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &HelpArgs, root: clap::Command) -> Result<Outcome, Failu
         Some(LANGUAGE_TOPIC) => LANGUAGE.to_owned(),
         Some(topic) => match root.find_subcommand_mut(topic) {
             Some(command) => command.render_long_help().ansi().to_string(),
-            None => return Err(unknown(topic, &root)),
+            None => return Err(features::left_out(topic).unwrap_or_else(|| unknown(topic, &root))),
         },
     };
     Channel::Stdout.write(&wrap::restored(&text))?;
